@@ -1,0 +1,159 @@
+"""Everything there is to do in a checkout, on a machine with nothing but Python 3.11 or newer.
+
+    python3 tasks.py try     set everything up and qualify an example inquiry
+    python3 tasks.py test    set everything up and run all checks and tests
+    python3 tasks.py laws    try the laws on many more generated cases (--cases 10000)
+    python3 tasks.py docs    write what the commands in the docs print today into the docs
+
+Everything is installed into `.venv`, once: again only when pyproject.toml, the Python or the place of the checkout changes.
+"""
+
+import argparse
+import hashlib
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+if sys.version_info < (3, 11):
+    sys.exit(f"clientqual needs Python 3.11 or newer, and this is {sys.version.split()[0]}")
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "set-up-by-tasks"
+EXAMPLE = Path("examples", "decent-physio-website", "case.yaml")
+LAW_CASES = 10_000
+
+# A first look for the wheel alone, with no extra: two facts as a CRM would hand them over.
+EMBEDDED = """
+import clientqual
+answer = clientqual.qualify({"client": {"deposit_stance": "refuses"}, "project": {"brief": "none"}})
+print("tier:", answer.tier)
+print("verdict:", answer.verdict)
+"""
+
+
+class Failed(Exception):  # noqa: N818  (a step, not an error of ours)
+    """A step that did not work out; the text says which."""
+
+
+def run(*command: str | Path, where: Path = ROOT, quiet: bool = False, **variables: str) -> None:
+    """Show a command and run it; what a quiet one prints is shown only where it fails."""
+    words = [str(word) for word in command]
+    print("$", shlex.join(words), flush=True)
+    done = subprocess.run(words, cwd=where, env=surroundings(**variables), capture_output=quiet, text=True, check=False)
+    if done.returncode:
+        if quiet:
+            print(done.stdout, done.stderr, sep="\n")
+        raise Failed(shlex.join(words))
+
+
+def surroundings(**variables: str) -> dict[str, str]:
+    """Return the variables of a child: ours without those that lead a Python elsewhere."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
+    return {**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1", **variables}
+
+
+def python_of(environment: Path) -> Path:
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def create(environment: Path) -> Path:
+    """Make an empty environment and return its Python."""
+    try:
+        run(sys.executable, "-m", "venv", "--clear", environment, quiet=True)
+    except Failed:
+        print("This Python cannot make environments. On Debian and Ubuntu, `apt install python3-venv` mends that.")
+        raise
+    return python_of(environment)
+
+
+def set_up(extra: str) -> Path:
+    """Install the checkout with an extra into `.venv`, unless that is done already, and return its Python."""
+    project = (ROOT / "pyproject.toml").read_bytes()
+    wanted = hashlib.sha256(b"\0".join([project, sys.version.encode(), str(ROOT).encode()])).hexdigest()
+    installed = STAMP.read_text().split() if STAMP.exists() else []
+    if installed in ([wanted, "dev"], [wanted, extra]):
+        return python_of(VENV)
+    # An environment that someone else made here is used as it is, never cleared.
+    python = create(VENV) if STAMP.exists() or not VENV.exists() else python_of(VENV)
+    STAMP.write_text("")
+    run(python, "-m", "pip", "install", "--quiet", "--editable", f".[{extra}]")
+    STAMP.write_text(f"{wanted} {extra}\n")
+    return python
+
+
+def try_it() -> None:
+    python = set_up("cli")
+    run(python, "-m", "clientqual", "qualify", EXAMPLE)
+
+
+def try_packages(python: Path) -> None:
+    """Build the sdist, from it the wheel, and use the wheel alone, far from the checkout."""
+    with tempfile.TemporaryDirectory(prefix="clientqual-") as folder:
+        away = Path(folder)
+        run(python, "-m", "build", "--no-isolation", "--outdir", away, ROOT, quiet=True)
+        (wheel,) = away.glob("*.whl")
+        alone = create(away / "empty")
+        run(alone, "-m", "pip", "install", "--quiet", wheel, where=away)
+        run(alone, "-I", "-c", EMBEDDED, where=away)
+        expect_hint(alone, away)
+        run(alone, "-m", "pip", "install", "--quiet", f"{wheel}[cli]", where=away)
+        case = away / "case.yaml"
+        case.write_bytes((ROOT / EXAMPLE).read_bytes())
+        run(alone, "-I", "-m", "clientqual", "qualify", case, where=away)
+
+
+def expect_hint(python: Path, where: Path) -> None:
+    """See that without its extra the command line says what to install."""
+    command = [str(python), "-I", "-m", "clientqual", "facts"]
+    done = subprocess.run(command, cwd=where, capture_output=True, text=True, check=False, env=surroundings())
+    if done.returncode != 2 or "clientqual[cli]" not in done.stderr:
+        raise Failed(f"{shlex.join(command)}: without the extra it should say what to install\n{done.stderr}")
+
+
+def test() -> None:
+    """Run every step, whatever became of those before, and pytest last, so that its summary closes the run."""
+    python = set_up("dev")
+    steps: tuple[Callable[[], None], ...] = (
+        lambda: run(python, "-m", "ruff", "check", "--quiet", "."),
+        lambda: run(python, "-m", "ruff", "format", "--check", "--quiet", "."),
+        lambda: run(python, "-m", "mypy"),
+        lambda: try_packages(python),
+        lambda: run(python, "-m", "pytest"),
+    )
+    failed = []
+    for step in steps:
+        try:
+            step()
+        except Failed as failure:
+            failed.append(str(failure))
+    if failed:
+        raise Failed("\n".join(failed))
+
+
+def laws(cases: int) -> None:
+    run(set_up("dev"), "-m", "pytest", "tests/laws", CLIENTQUAL_LAW_CASES=str(cases))
+
+
+def docs() -> None:
+    run(set_up("dev"), "-m", "pytest", "tests/test_docs.py", "--quiet", CLIENTQUAL_DOCS="write")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("task", choices=["try", "test", "laws", "docs"])
+    parser.add_argument("--cases", type=int, default=LAW_CASES, help="cases for each law (default: %(default)s)")
+    chosen = parser.parse_args()
+    tasks = {"try": try_it, "test": test, "laws": lambda: laws(chosen.cases), "docs": docs}
+    try:
+        tasks[chosen.task]()
+    except Failed as failure:
+        sys.exit(f"\nfailed:\n{failure}")
+
+
+if __name__ == "__main__":
+    main()
