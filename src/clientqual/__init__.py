@@ -1,0 +1,43 @@
+"""clientqual: what kind of client stands before you, and what to do about it.
+
+from clientqual import qualify
+q = qualify({"project": {"brief": "none", "rush": True}})
+print(q.text())
+"""
+
+from clientqual.catalogue import FactInfo
+from clientqual.checking import Difference, TestResult
+from clientqual.diagnostics import Diagnostic
+from clientqual.errors import CaseError, ClientqualError, MissingExtra, RuleSetError
+from clientqual.models import Case, Client, HouseRules, Override, Project, Provider
+from clientqual.qualification import Basis, Outcome, Question, Reason, Recommendation, Signal
+from clientqual.result import Qualification
+from clientqual.ruleset import RuleSet, qualify
+from clientqual.version import __version__
+
+__all__ = [
+    "Basis",
+    "Case",
+    "CaseError",
+    "Client",
+    "ClientqualError",
+    "Diagnostic",
+    "Difference",
+    "FactInfo",
+    "HouseRules",
+    "MissingExtra",
+    "Outcome",
+    "Override",
+    "Project",
+    "Provider",
+    "Qualification",
+    "Question",
+    "Reason",
+    "Recommendation",
+    "RuleSet",
+    "RuleSetError",
+    "Signal",
+    "TestResult",
+    "__version__",
+    "qualify",
+]

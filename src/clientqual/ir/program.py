@@ -1,0 +1,69 @@
+"""The program: a rule set read, resolved, typed and put in order. Everything above reads it, nothing changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from clientqual.ir.conditions import Condition
+from clientqual.ir.facts import Fact, FactRef, FactType
+from clientqual.ir.rules import Action, Derived, First, Outcome, Promise, RuleTest, Signal, Unrealistic
+from clientqual.ir.values import Domain, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a rule set calls itself."""
+
+    name: str
+    version: str
+    currency: str | None = None
+    language: str = "en"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A checked rule set.
+
+    The order of a mapping is an order in which its items can be worked out: derived facts after those they read, outcomes after
+    those they read, actions after those that exclude them. `presumption_order` is such an order of presumed and derived facts together.
+    `readers` counts, for each base fact, the rules that read it.
+    """
+
+    identity: Identity
+    facts: Mapping[str, Fact]
+    derived: Mapping[str, Derived]
+    types: Mapping[str, FactType]
+    presumptions: Mapping[str, Value | FactRef | First]
+    presumption_order: tuple[str, ...]
+    signals: Mapping[str, Signal]
+    groups: Mapping[str, tuple[str, ...]]
+    readers: Mapping[str, int]
+    outcomes: Mapping[str, Outcome]
+    actions: Mapping[str, Action]
+    action_order: tuple[str, ...]
+    unrealistic: tuple[Unrealistic, ...]
+    tests: tuple[RuleTest, ...]
+    promises: tuple[Promise, ...]
+    texts: Mapping[str, str] = field(compare=False)
+    sources: Mapping[str, str] = field(compare=False)
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+
+    def domain(self, subject: str) -> Domain:
+        """Return what a fact, derived fact or outcome can be."""
+        outcome = self.outcomes.get(subject)
+        return outcome.domain if outcome else self.types[subject].domain
+
+    def conditions(self) -> tuple[tuple[str, Condition], ...]:
+        """Return every condition of a rule with the id of what it belongs to."""
+        found: list[tuple[str, Condition]] = [(f"signal.{item.id}", item.when) for item in self.signals.values()]
+        for derived in self.derived.values():
+            found += [(derived.path, row.when) for row in derived.table.rows]
+        for outcome in self.outcomes.values():
+            table = outcome.table
+            rules = table.rows if isinstance(table, First) else table.evidence
+            found += [(outcome.name, rule.when) for rule in rules]
+        for action in self.actions.values():
+            found += [(action.id, rule.when) for rule in action.rules]
+        return tuple(found)

@@ -1,0 +1,78 @@
+"""Complaints about a case under a rule set, and findings about a rule set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from clientqual.diagnostics import Diagnostic
+from clientqual.span import Span
+from clientqual.suggest import did_you_mean, listed
+
+
+def case_unknown_fact(path: str, paths: Iterable[str]) -> Diagnostic:
+    """A fact in a case that the rule set does not have."""
+    return Diagnostic("case-unknown-fact", f"this rule set has no fact `{path}`", help=did_you_mean(path, paths))
+
+
+def case_bad_value(path: str, got: str, allowed: Sequence[str]) -> Diagnostic:
+    """A custom fact with a value that the rule set does not allow."""
+    near = (did_you_mean(got, allowed) or "it is one of " + listed(allowed)) if allowed else None
+    return Diagnostic("case-bad-value", f"`{path}` cannot be `{got}` in this rule set", help=near)
+
+
+def contradiction(path: str, other: str, implied: str, got: str, through: str | None) -> Diagnostic:
+    """Two facts of a case that cannot both be so."""
+    also = f", which `{through}` implies" if through else ""
+    return Diagnostic(
+        "contradiction",
+        f"`{path}` is stated, so `{other}` is `{implied}`, and it cannot also be `{got}`{also}",
+        help="correct one of the two, or leave it out",
+    )
+
+
+def other_currency(case: str, house: str) -> Diagnostic:
+    """A case in another currency than the rule set."""
+    return Diagnostic(
+        "other-currency", f"the case is in {case} and the rule set in {house}", help=f"convert the amounts to {house}"
+    )
+
+
+def override_unknown(name: str, outcomes: Iterable[str]) -> Diagnostic:
+    """An override of an outcome that the rule set does not have."""
+    return Diagnostic(
+        "override-unknown", f"there is no outcome `{name}` to override", help=did_you_mean(name, outcomes)
+    )
+
+
+def override_value(name: str, value: str, values: Sequence[str]) -> Diagnostic:
+    """An override with an answer that the outcome does not have."""
+    return Diagnostic(
+        "override-value",
+        f"`{name}` cannot be `{value}`",
+        help=did_you_mean(value, values) or "it is one of " + listed(values),
+    )
+
+
+def unknown_precision(got: str, known: Sequence[str]) -> Diagnostic:
+    """A precision that this version does not have."""
+    return Diagnostic("unknown-precision", f"there is no precision `{got}`", help="it is one of " + listed(known))
+
+
+def unknown_language(got: str, known: Iterable[str]) -> Diagnostic:
+    """A language that the rule set has no texts in."""
+    return Diagnostic("unknown-language", f"this rule set has no texts in `{got}`", help=did_you_mean(got, known))
+
+
+def broken_promise(name: str, what: str, case: str, span: Span | None) -> Diagnostic:
+    """A promise under `always` that a sampled case breaks."""
+    return Diagnostic("broken-promise", f"the promise `{name}` is broken: {what}", span, help=f"for example by {case}")
+
+
+def untried_promise(name: str, tried: int, span: Span | None) -> Diagnostic:
+    """A promise whose situation no sampled case met, so that nothing is known of it."""
+    return Diagnostic(
+        "untried-promise",
+        f"none of {tried} sampled cases meets the situation of the promise `{name}`",
+        span,
+        severity="warning",
+    )

@@ -1,0 +1,136 @@
+"""Complaints about names in a rule set: unknown, taken, circular, out of place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from clientqual.diagnostics import Diagnostic, Related
+from clientqual.span import Span
+from clientqual.suggest import did_you_mean, listed
+
+
+def unknown_key(key: str, what: str, keys: Iterable[str], span: Span) -> Diagnostic:
+    """A key that this place does not have."""
+    return Diagnostic("unknown-key", f"{what} has no `{key}`", span, help=did_you_mean(key, keys))
+
+
+def unknown_name(kind: str, name: str, names: Iterable[str], span: Span) -> Diagnostic:
+    """A fact, signal, group, outcome, action, row or source that does not exist."""
+    article = "an" if kind[0] in "aeiou" else "a"
+    return Diagnostic(
+        f"unknown-{kind.replace(' ', '-')}", f"`{name}` is not {article} {kind}", span, help=did_you_mean(name, names)
+    )
+
+
+def signal_without_prefix(name: str, span: Span) -> Diagnostic:
+    """A signal that is read without `signal.` before its name."""
+    return Diagnostic("unknown-fact", f"`{name}` is a signal", span, help=f"read it as `signal.{name}: true`")
+
+
+def duplicate_id(kind: str, name: str, span: Span, first: Span) -> Diagnostic:
+    """One id given twice, perhaps in two files."""
+    where = (Related("the first one is", first),)
+    return Diagnostic("duplicate-id", f"the {kind} `{name}` is defined twice", span, related=where)
+
+
+def reserved_name(name: str, span: Span) -> Diagnostic:
+    """A word of the language used as a name."""
+    return Diagnostic("reserved-name", f"`{name}` is a word of the language and cannot be a name", span)
+
+
+def bad_name(kind: str, name: str, span: Span) -> Diagnostic:
+    """An id with other signs than lower-case letters, digits and `_`."""
+    return Diagnostic("bad-name", f"`{name}` cannot name a {kind}", span, help="use lower-case letters, digits and `_`")
+
+
+def cycle(kind: str, path: Sequence[str], span: Span | None) -> Diagnostic:
+    """Things that lean on each other in a circle."""
+    return Diagnostic("cycle", f"{kind} lean on each other in a circle: {' -> '.join(path)}", span)
+
+
+def out_of_layer(reader: str, kind: str, name: str, span: Span) -> Diagnostic:
+    """A rule that reads what is only worked out after it."""
+    return Diagnostic("out-of-layer", f"{reader} cannot read the {kind} `{name}`: it is worked out later", span)
+
+
+def unread_presumption(path: str, span: Span | None) -> Diagnostic:
+    """A fact that a rule reads and that has neither a default nor a presumption."""
+    return Diagnostic(
+        "no-presumption",
+        f"rules read `{path}`, and it has neither a default nor a presumption",
+        span,
+        help=f"say what to go by until someone asks: `facts: {{{path}: {{presume: ..}}}}`",
+    )
+
+
+def no_question(path: str, span: Span | None) -> Diagnostic:
+    """A fact that a rule reads and nobody could ask for."""
+    return Diagnostic("no-question", f"rules read `{path}`, and it has no question to `ask`", span)
+
+
+def removes_nothing(kind: str, name: str, names: Iterable[str], span: Span) -> Diagnostic:
+    """Something removed that the base does not have."""
+    return Diagnostic("removes-nothing", f"there is no {kind} `{name}` to remove", span, help=did_you_mean(name, names))
+
+
+def shipped_outcome(name: str, span: Span) -> Diagnostic:
+    """An outcome of the library removed."""
+    return Diagnostic("shipped-outcome", f"the outcome `{name}` may be replaced, not removed", span)
+
+
+def removed_but_read(kind: str, name: str, span: Span, removal: Span) -> Diagnostic:
+    """A name that a rule still reads and that has been removed."""
+    return Diagnostic(
+        "removed-but-read", f"the {kind} `{name}` was removed and is read here", span,
+        related=(Related("it is removed", removal),),
+    )  # fmt: skip
+
+
+def bad_order(action: str, other: str, span: Span) -> Diagnostic:
+    """An action that is to come after one of a later phase."""
+    return Diagnostic("bad-order", f"`{action}` cannot come after `{other}`, which has a later phase", span)
+
+
+def no_base(name: str, known: Iterable[str], span: Span | None) -> Diagnostic:
+    """A rule set that is neither installed nor a folder."""
+    return Diagnostic(
+        "no-rule-set",
+        f"there is no rule set `{name}`",
+        span,
+        help=did_you_mean(name, known) or "name a folder with a `ruleset.yaml`, or an installed rule set",
+    )
+
+
+def base_version(name: str, version: str, wanted: str, span: Span) -> Diagnostic:
+    """A base whose version is out of the range asked for."""
+    return Diagnostic("base-version", f"`{name}` is version {version}, and `{wanted}` is asked for", span)
+
+
+def extends_itself(path: Sequence[str], span: Span) -> Diagnostic:
+    """A rule set that extends itself, directly or through others."""
+    return Diagnostic("extends-itself", f"this rule set extends itself: {' -> '.join(path)}", span)
+
+
+def placed_nowhere(row: str, other: str, rows: Iterable[str], span: Span) -> Diagnostic:
+    """A row placed before or after one that is not there."""
+    return Diagnostic(
+        "unknown-row",
+        f"`{row}` is placed by the row `{other}`, which is not there",
+        span,
+        help=did_you_mean(other, rows),
+    )
+
+
+def not_in_manifest(key: str, span: Span) -> Diagnostic:
+    """A key of the manifest in another file."""
+    return Diagnostic("misplaced-key", f"`{key}` belongs into `ruleset.yaml`", span)
+
+
+def unused_source(name: str, span: Span | None) -> Diagnostic:
+    """A source that nothing cites."""
+    return Diagnostic("unused-source", f"nothing cites the source `{name}`", span, severity="warning")
+
+
+def one_of(values: Sequence[object]) -> str:
+    """Return the help that lists the values there are."""
+    return "it is one of " + listed(values)

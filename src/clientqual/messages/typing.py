@@ -1,0 +1,174 @@
+"""Complaints about the form and type of what a rule set says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clientqual.diagnostics import Diagnostic
+from clientqual.messages.naming import one_of
+from clientqual.span import Span
+from clientqual.suggest import did_you_mean, listed
+
+
+def wrong_shape(what: str, wanted: str, got: str, span: Span) -> Diagnostic:
+    """A list where a mapping is meant, a number where text is meant, and so on."""
+    return Diagnostic("wrong-shape", f"{what} is {wanted}, and this is {got}", span)
+
+
+def missing_key(what: str, key: str, span: Span) -> Diagnostic:
+    """A part that is required and not there."""
+    return Diagnostic("missing-key", f"{what} has no `{key}`", span)
+
+
+def empty(what: str, span: Span) -> Diagnostic:
+    """Nothing where at least one thing is needed."""
+    return Diagnostic("empty", f"{what} is empty", span)
+
+
+def not_a_choice(what: str, got: str, choices: Sequence[str], span: Span) -> Diagnostic:
+    """A word that is none of those allowed here."""
+    return Diagnostic(
+        "not-a-choice", f"{what} cannot be `{got}`", span, help=did_you_mean(got, choices) or one_of(choices)
+    )
+
+
+def not_a_value(subject: str, got: str, values: Sequence[object], span: Span) -> Diagnostic:
+    """A value that the fact or outcome cannot have."""
+    names = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+    near = did_you_mean(got, names) or one_of(names)
+    return Diagnostic("not-a-value", f"`{subject}` cannot be `{got}`", span, help=near)
+
+
+def wrong_type(subject: str, wanted: str, got: str, span: Span, hint: str | None = None) -> Diagnostic:
+    """A value of another kind than the fact."""
+    return Diagnostic("wrong-type", f"`{subject}` is {wanted}, and this is {got}", span, help=hint)
+
+
+def number_too_long(subject: str, span: Span) -> Diagnostic:
+    """A number with too many digits, or one that is none."""
+    return Diagnostic("bad-number", f"`{subject}` needs a number below 10^14 with at most 4 decimal places", span)
+
+
+def number_out_of_range(subject: str, got: str, bounds: str, span: Span) -> Diagnostic:
+    """A number that the fact cannot be."""
+    return Diagnostic("out-of-range", f"`{subject}` cannot be {got}: it is {bounds}", span)
+
+
+def null_value(subject: str, span: Span) -> Diagnostic:
+    """Null in a rule: a rule cannot ask whether a fact is known."""
+    return Diagnostic(
+        "null-value", f"`{subject}` has no value here", span,
+        help="a rule cannot ask whether a fact is known; leave the entry out",
+    )  # fmt: skip
+
+
+def unknown_operator(name: str, subject: str, operators: Sequence[str], span: Span) -> Diagnostic:
+    """An operator that this sort of fact does not have."""
+    return Diagnostic(
+        "unknown-operator",
+        f"`{subject}` has no operator `{name}`",
+        span,
+        help=did_you_mean(name, operators) or one_of(operators),
+    )
+
+
+def list_on_set(subject: str, span: Span) -> Diagnostic:
+    """A bare list on a set fact, which could mean three things."""
+    return Diagnostic(
+        "list-on-set", f"`{subject}` holds several values, and a list can be meant in several ways", span,
+        help="write `has_any: [..]`, `has_all: [..]`, or `is: [..]` for exactly these",
+    )  # fmt: skip
+
+
+def always_holds(subject: str, span: Span) -> Diagnostic:
+    """A condition that every value meets."""
+    return Diagnostic("always-holds", f"this holds for every value of `{subject}`", span, help="leave it out")
+
+
+def never_holds(subject: str, span: Span) -> Diagnostic:
+    """A condition that no value meets."""
+    return Diagnostic("never-holds", f"this holds for no value of `{subject}`", span)
+
+
+def repeated(what: str, span: Span) -> Diagnostic:
+    """The same thing twice in a list."""
+    return Diagnostic("repeated", f"{what} is in this list twice", span)
+
+
+def not_comparable(left: str, right: str, reason: str, span: Span) -> Diagnostic:
+    """Two facts that cannot be compared."""
+    return Diagnostic("not-comparable", f"`{left}` cannot be compared with `{right}`: {reason}", span)
+
+
+def bad_factor(got: str, span: Span) -> Diagnostic:
+    """A factor `times` that is no positive decimal, or stands where none can."""
+    return Diagnostic(
+        "bad-factor", f"`times` cannot be `{got}` here: it is a positive decimal, on numbers and money", span
+    )
+
+
+def count_out_of_reach(wanted: int, parts: int, span: Span) -> Diagnostic:
+    """A count that every case or no case reaches."""
+    return Diagnostic("count-out-of-reach", f"a count of {wanted} means nothing here: there are {parts} to count", span)
+
+
+def fixed_kind(path: str, key: str, span: Span) -> Diagnostic:
+    """A kind given for a fact that comes with the library."""
+    return Diagnostic("fixed-kind", f"`{path}` comes with the library, and its `{key}` cannot be changed", span)
+
+
+def no_kind(path: str, kinds: Sequence[str], span: Span) -> Diagnostic:
+    """A custom fact without exactly one kind."""
+    return Diagnostic("no-kind", f"`{path}` needs one kind", span, help="say one of " + listed(kinds))
+
+
+def fixed_values(name: str, values: Sequence[str], span: Span) -> Diagnostic:
+    """Other answers for an outcome of the library."""
+    return Diagnostic("fixed-values", f"the answers of `{name}` are fixed", span, help="they are " + listed(values))
+
+
+def not_house_fact(path: str, span: Span) -> Diagnostic:
+    """A fact under `house` that is not about the house."""
+    return Diagnostic(
+        "not-a-house-fact", f"`{path}` is not about this house", span,
+        help="`house` gives facts of `provider` and `house_rules`, and custom facts",
+    )  # fmt: skip
+
+
+def has_default(path: str, key: str, span: Span) -> Diagnostic:
+    """A presumption or question for a fact that has a default."""
+    return Diagnostic("has-default", f"`{path}` has a default and is never asked, so `{key}` means nothing", span)
+
+
+def bad_placeholder(text: str, reason: str, span: Span | None) -> Diagnostic:
+    """A placeholder in a text that cannot be filled."""
+    return Diagnostic("bad-placeholder", f"`{{{text}}}` cannot be filled: {reason}", span)
+
+
+def bad_version(got: str, span: Span) -> Diagnostic:
+    """A version or a range of versions that cannot be read."""
+    return Diagnostic(
+        "bad-version", f"`{got}` is no version or range of versions", span, help="write `1.2.0`, or `>=1,<2`"
+    )
+
+
+def bad_currency(got: str, span: Span) -> Diagnostic:
+    """A currency that is not three capital letters."""
+    return Diagnostic(
+        "bad-currency", f"`{got}` is no currency", span, help="write three capital letters, such as `EUR`"
+    )
+
+
+def no_manifest(folder: str) -> Diagnostic:
+    """A folder without a `ruleset.yaml`."""
+    return Diagnostic("no-manifest", f"`{folder}` has no `ruleset.yaml`", help="`clientqual new` starts a rule set")
+
+
+def monotone_unordered(name: str, span: Span) -> Diagnostic:
+    """An outcome that is to be monotone and has no order."""
+    return Diagnostic("monotone-unordered", f"`{name}` is not ordered, so it cannot be monotone", span)
+
+
+def set_too_large(path: str, most: int, span: Span) -> Diagnostic:
+    """A set fact with too many members."""
+    return Diagnostic("set-too-large", f"`{path}` has more than {most} members", span)

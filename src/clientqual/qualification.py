@@ -1,0 +1,191 @@
+"""The answer: what follows from a case, for sure, so far, and still open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+Status = Literal["certain", "presumed", "conditional"]
+Precision = Literal["walk"]
+Plain: TypeAlias = bool | int | Decimal | str | tuple[str, ...]
+"""A value of a fact as callers see it; a set fact is a sorted tuple."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an answer is what it is: the rules that carry it and the facts those rest on.
+
+    `facts` are known, `presumed` ones are what the rule set goes by until someone asks. `rules` are ids such as
+    `tier/worst_by_signs`, `sources` what they cite, `text` their sentences.
+    """
+
+    facts: Mapping[str, Plain] = field(default_factory=dict)
+    presumed: Mapping[str, Plain] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to one question: what it is presumed to be, and what it can still turn out to be.
+
+    `possible` is in the outcome's own order, best first where it has one. `exact` says that no answer in it is there for lack of
+    a closer look.
+    """
+
+    name: str
+    presumed: str
+    possible: tuple[str, ...]
+    exact: bool
+    title: str = ""
+    answer: str = ""
+    reason: Reason = Reason()
+
+    @property
+    def decided(self) -> str | None:
+        """The one possible answer, or None while more than one is open."""
+        return self.possible[0] if len(self.possible) == 1 else None
+
+    @property
+    def is_certain(self) -> bool:
+        return len(self.possible) == 1
+
+    def __str__(self) -> str:
+        return self.presumed if self.is_certain else f"{self.presumed} (presumed)"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A red or green flag that holds, for certain or as far as is known."""
+
+    id: str
+    status: Status
+    title: str = ""
+    because: str = ""
+    sources: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.id if self.status == "certain" else f"{self.id} ({self.status})"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """An action that the rules call for in this case.
+
+    `parameters` are facts worth showing with it, by path, where they are known.
+    """
+
+    action: str
+    status: Status
+    exact: bool
+    phase: str
+    effect: str
+    title: str = ""
+    guidance: str = ""
+    parameters: Mapping[str, Plain] = field(default_factory=dict)
+    reason: Reason = Reason()
+
+    def __str__(self) -> str:
+        return self.action if self.status == "certain" else f"{self.action} ({self.status})"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact worth asking for. `values` are the answers to choose from, empty for numbers; `affects` names what is open and may
+    depend on it: outcomes, then actions.
+    """
+
+    fact: str
+    of: str | None
+    ask: str
+    kind: str
+    values: tuple[str | bool, ...]
+    affects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """How much is known: facts stated or implied (defaults apart), and relevant facts still open."""
+
+    known: int
+    open: int
+    defaults: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A derived fact that the case states, over what its table gives (None while that is open)."""
+
+    fact: str
+    stated: Plain
+    derived: Plain | None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a person decided instead of the computed answer."""
+
+    value: str
+    by: str | None = None
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetRef:
+    name: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRef:
+    id: str | None
+    digest: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """Everything that follows from one case under one rule set."""
+
+    rule_set: RuleSetRef
+    case: CaseRef
+    precision: Precision
+    basis: Basis
+    outcomes: Mapping[str, Outcome]
+    red: tuple[Signal, ...]
+    green: tuple[Signal, ...]
+    recommendations: tuple[Recommendation, ...]
+    conditional: tuple[Recommendation, ...]
+    done: tuple[str, ...]
+    questions: tuple[Question, ...]
+    stated: tuple[Stated, ...]
+    override: Mapping[str, Override]
+    warnings: tuple[str, ...]
+
+    @property
+    def paradigm(self) -> Outcome:
+        return self.outcomes["paradigm"]
+
+    @property
+    def alignment(self) -> Outcome:
+        return self.outcomes["alignment"]
+
+    @property
+    def tier(self) -> Outcome:
+        return self.outcomes["tier"]
+
+    @property
+    def persona(self) -> Outcome:
+        return self.outcomes["persona"]
+
+    @property
+    def verdict(self) -> Outcome:
+        return self.outcomes["verdict"]
+
+    @property
+    def course(self) -> Outcome:
+        return self.outcomes["course"]

@@ -1,0 +1,53 @@
+"""Near names: what a person who wrote a name that does not exist probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+_ALIKE = 0.72
+_LISTED = 12
+
+
+def near(name: str, names: Iterable[str]) -> str | None:
+    """Return the name most like `name`, or None where nothing is near.
+
+    Case and the difference between `-`, ` ` and `_` do not count, and a name that differs only in what stands before its dot
+    (`client.brief` for `project.brief`) is near.
+    """
+    wanted = _plain(name)
+    best: tuple[float, str] | None = None
+    for candidate in sorted(names):
+        score = _likeness(wanted, _plain(candidate))
+        if score >= _ALIKE and (best is None or score > best[0]):
+            best = (score, candidate)
+    return best[1] if best else None
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str | None:
+    """Return the help for an unknown `name`: the near name, or the names there are if they are few."""
+    known = sorted(names)
+    close = near(name, known)
+    if close is not None:
+        return f"did you mean `{close}`?"
+    if 0 < len(known) <= _LISTED:
+        return "it is one of " + listed(known)
+    return None
+
+
+def listed(names: Iterable[object]) -> str:
+    """Return names in backticks, separated by commas, in the order given."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_").replace(" ", "_")
+
+
+def _likeness(wanted: str, candidate: str) -> float:
+    if wanted == candidate:
+        return 1.0
+    if wanted.rpartition(".")[2] == candidate.rpartition(".")[2]:
+        return 0.95
+    matcher = SequenceMatcher(None, wanted, candidate)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE else 0.0
