@@ -1,0 +1,21 @@
+"""From bytes to nodes: files, strict YAML and JSON, with a line and a column for everything."""
+
+from clientqual.text.files import MAX_BYTES, decode, parse, read_file
+from clientqual.text.nodes import Mapping, Node, Scalar, Sequence, describe, plain_data
+from clientqual.text.scalars import looks_numeric
+from clientqual.text.shipped import shipped_rules
+
+__all__ = [
+    "MAX_BYTES",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "decode",
+    "describe",
+    "looks_numeric",
+    "parse",
+    "plain_data",
+    "read_file",
+    "shipped_rules",
+]

@@ -1,0 +1,52 @@
+"""Reading files: bounded, UTF-8, text. What is no such file is a complaint with its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clientqual import messages
+from clientqual.diagnostics import Diagnostic
+from clientqual.span import Source
+from clientqual.text import json_composer, yaml_composer
+from clientqual.text.nodes import Node
+
+MAX_BYTES = 8 * 1024 * 1024
+
+
+def read_file(path: Path, complaints: list[Diagnostic], name: str | None = None) -> Source | None:
+    """Return the text of a file, or None after saying why not."""
+    shown = name or str(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except IsADirectoryError:
+        complaints.append(messages.is_directory(shown))
+    except FileNotFoundError:
+        complaints.append(messages.no_file(shown))
+    except OSError as error:
+        complaints.append(messages.unreadable_file(shown, error.strerror or type(error).__name__))
+    else:
+        return decode(data, shown, complaints)
+    return None
+
+
+def decode(data: bytes, name: str, complaints: list[Diagnostic]) -> Source | None:
+    """Return bytes as a source of that name, or None after saying why they are no text."""
+    if len(data) > MAX_BYTES:
+        complaints.append(messages.too_large(name, MAX_BYTES))
+    elif b"\0" in data:
+        complaints.append(messages.binary_file(name))
+    else:
+        try:
+            return Source(name, data.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            complaints.append(messages.not_utf8(name, line))
+    return None
+
+
+def parse(source: Source, complaints: list[Diagnostic]) -> list[Node]:
+    """Read a text into one node a document: JSON where the name ends so or the text begins like it, else YAML."""
+    if source.name.endswith((".json", ".jsonl")):
+        return json_composer.compose(source, complaints)
+    return yaml_composer.compose(source, complaints)
