@@ -1,0 +1,143 @@
+"""A case: everything known about one inquiry or engagement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Final, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic_core import ErrorDetails, InitErrorDetails
+
+from clientqual import messages
+from clientqual.diagnostics import Diagnostic
+from clientqual.ir import Value
+from clientqual.models.client import Client
+from clientqual.models.complaints import line, refusal, reworded
+from clientqual.models.fitting import described, word
+from clientqual.models.gathering import flattened, gathered
+from clientqual.models.house_rules import HouseRules
+from clientqual.models.kinds import OneOrMore, Text
+from clientqual.models.parts import CUSTOM, Custom, DontKnow, Overrides
+from clientqual.models.project import Project
+from clientqual.models.provider import Provider
+from clientqual.models.vocabulary import near_fact
+from clientqual.suggest import did_you_mean, near
+
+_BESIDE: Final = ("id", "label", "notes", "currency", "override")
+
+
+class Case(BaseModel):
+    """Everything known about one inquiry or engagement. Whatever is left out, or None, is unknown.
+
+    Facts stand under their model, `Case(project=Project(brief="none"))`, or under their path, `Case(**{"project.brief": "none"})`.
+
+    * `custom` holds the facts that a rule set declares, by name without `custom.`
+    * `currency` is that of all amounts, three capital letters
+    * `dont_know` names facts that were asked for in vain, so that nobody asks again
+    * `id`, `label` and `notes` are for people; no rule reads them
+    * `override` holds what a person decided instead of the computed answer, by outcome
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Text | None = None
+    label: Text | None = None
+    notes: Annotated[tuple[Text, ...], OneOrMore] = ()
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    provider: Provider = Provider()
+    house_rules: HouseRules = HouseRules()
+    client: Client = Client()
+    project: Project = Project()
+    custom: Custom = Field(default_factory=dict)
+    dont_know: DontKnow = frozenset()
+    override: Overrides = Field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, object]) -> Self:
+        """Return the case that `to_json` wrote, or raise pydantic's error in our words."""
+        return cls.model_validate(data)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what is known as JSON data: money and numbers as decimal text, sets as sorted lists."""
+        data: dict[str, Any] = {name: getattr(self, name) for name in ("id", "label", "currency")}
+        data["notes"] = [*self.notes]
+        for path, value in self.facts().items():
+            section, _, name = path.partition(".")
+            data.setdefault(section, {})[name] = _plain(value)
+        data["dont_know"] = sorted(self.dont_know)
+        data["override"] = {name: item.model_dump(exclude_none=True) for name, item in sorted(self.override.items())}
+        return {name: part for name, part in data.items() if part not in (None, [], {})}
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        return ((name, part) for name, part in self.__dict__.items() if part not in _EMPTY)
+
+    def facts(self) -> dict[str, Value]:
+        """Return every fact that is stated, by path, as rules see it."""
+        stated = dict(self.client.known())
+        for name in sorted(self.custom):
+            stated[CUSTOM + name] = self.custom[name]
+        stated.update(self.house_rules.known())
+        stated.update(self.project.known())
+        stated.update(self.provider.known())
+        return stated
+
+    def with_(self, changes: Mapping[str, object]) -> Self:
+        """Return this case with facts changed, by path; None makes a fact unknown.
+
+        Stating a fact takes it out of `dont_know`. `id`, `label`, `notes`, `currency`, `dont_know` and `override` can be changed too.
+        """
+        told = flattened(changes)
+        stated = {path for path, value in told.items() if value is not None}
+        data: dict[str, object] = {name: getattr(self, name) for name in _BESIDE}
+        data["dont_know"] = self.dont_know - stated
+        return type(self).model_validate({**data, **self.facts(), **told})
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, data: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        lines: list[InitErrorDetails] = []
+        if isinstance(data, Mapping):
+            data, twice = gathered(data)
+            lines.extend(line(messages.fact_twice(path), (path,), value) for path, value in twice)
+        try:
+            case = read(data)
+        except ValidationError as error:
+            raise refusal(cls.__name__, [*lines, *reworded(error, cls._explain)]) from None
+        lines.extend(_contradictions(case))
+        if lines:
+            raise refusal(cls.__name__, lines)
+        return case
+
+    @classmethod
+    def _explain(cls, told: ErrorDetails) -> Diagnostic:
+        """Return our complaint for one line of pydantic's."""
+        loc, value = told["loc"], told["input"]
+        if not loc:
+            return messages.not_a_mapping("a case", described(value))
+        key = str(loc[0])
+        if key in cls.model_fields:
+            is_text = key == "currency" and isinstance(value, str)
+            return messages.unfit_currency(word(value)) if is_text else messages.not_text(key, described(value))
+        if "." in key:
+            return messages.unknown_fact(word(key), near_fact(key))
+        here = near(key, cls.model_fields) is not None or near_fact(key) is None
+        return messages.unknown_case_key(
+            "a case", word(key), did_you_mean(key, cls.model_fields) if here else near_fact(key)
+        )
+
+
+_EMPTY: Final[tuple[object, ...]] = (None, (), {}, frozenset(), Provider(), HouseRules(), Client(), Project())
+
+
+def _contradictions(case: Case) -> Iterator[InitErrorDetails]:
+    """Yield a complaint for every fact that is both known and not."""
+    if case.dont_know:
+        for path in sorted(case.dont_know & case.facts().keys()):
+            yield line(messages.known_and_unknown(path), ("dont_know", path), path)
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, Decimal):
+        return str(value)
+    return sorted(value) if isinstance(value, frozenset) else value
