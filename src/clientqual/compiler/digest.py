@@ -1,0 +1,59 @@
+"""The digest of a rule set: a hash of what its rules mean, which comments, layout and texts do not change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+
+from clientqual.ir import All, Any, Count, Program
+from clientqual.span import Span
+
+_LEFT_OUT = frozenset({"identity", "texts", "sources", "translations", "tests", "promises", "types", "readers"})
+
+
+def digest(program: Program) -> str:
+    """Return `sha256:` and the hash of the canonical program.
+
+    Texts, name, version, tests and promises are left out; the currency counts. The order of parts in `all`, `any` and `count` does
+    not matter.
+    """
+    parts = {
+        item.name: _canonical(getattr(program, item.name)) for item in fields(program) if item.name not in _LEFT_OUT
+    }
+    return hashed({**parts, "currency": program.identity.currency})
+
+
+def hashed(data: object) -> str:
+    """Return `sha256:` and the hash of plain data as canonical JSON."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _canonical(value: object) -> object:
+    """Return plain data that stands for a value, the same for equal meanings."""
+    if isinstance(value, All | Any | Count):
+        parts = sorted((_canonical(part) for part in value.parts), key=_text)
+        return [type(value).__name__, parts, *([value.low, value.high] if isinstance(value, Count) else [])]
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = [
+            _canonical(getattr(value, item.name)) for item in fields(value) if item.compare and item.name != "meaning"
+        ]
+        return [type(value).__name__, *kept]
+    if isinstance(value, Mapping):
+        return {str(key): _canonical(item) for key, item in value.items()}
+    if isinstance(value, frozenset):
+        return sorted((_canonical(item) for item in value), key=_text)
+    if isinstance(value, tuple | list):
+        return [_canonical(item) for item in value]
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, int) and value.bit_length() > 64:
+        return hex(value)
+    return None if isinstance(value, Span) else value
+
+
+def _text(data: object) -> str:
+    return json.dumps(data, sort_keys=True)
