@@ -1,0 +1,104 @@
+"""Intake: what is known in a case under a rule set, from what the case states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clientqual import messages
+from clientqual.diagnostics import Diagnostic
+from clientqual.errors import CaseError
+from clientqual.ir import LIMIT, PLACES, FactType, Finite, Kind, Numbers, Program, Subsets, Value, scaled
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known of a case. `facts` holds stated, implied and default values; `stated` only what the case says or implies."""
+
+    facts: Mapping[str, Value]
+    stated: Mapping[str, Value]
+    dont_know: frozenset[str]
+
+    def asked(self, path: str) -> bool:
+        """Say whether a fact needs no asking: it is known, or they could not say."""
+        return path in self.facts or path in self.dont_know
+
+
+def know(
+    program: Program,
+    stated: Mapping[str, Value],
+    dont_know: Iterable[str] = (),
+    defaults: Mapping[str, Value] | None = None,
+) -> Knowledge:
+    """Return what is known. `defaults` replace those of the rule set.
+
+    Raises CaseError with every complaint: facts that the rule set does not have, values they cannot be, contradictions.
+    """
+    complaints: list[Diagnostic] = []
+    fitting = {path: value for path, value in stated.items() if _fits(program, path, value, complaints)}
+    asked = frozenset(dont_know)
+    complaints += [messages.case_unknown_fact(path, program.types) for path in sorted(asked - set(program.types))]
+    known = _closed(program, fitting, complaints)
+    if complaints:
+        raise CaseError(complaints)
+    if defaults is None:
+        defaults = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
+    return Knowledge({**defaults, **known}, known, asked - set(known))
+
+
+def _closed(program: Program, stated: Mapping[str, Value], complaints: list[Diagnostic]) -> dict[str, Value]:
+    """Return the stated facts with all that they imply."""
+    known, because = dict(stated), dict[str, str]()
+    waiting = sorted(stated)
+    while waiting:
+        path = waiting.pop(0)
+        for other, value in program.facts[path].implies if path in program.facts else ():
+            if other not in known:
+                known[other], because[other] = value, path
+                waiting.append(other)
+            elif known[other] != value:
+                complaints.append(
+                    messages.contradiction(path, other, show(value), show(known[other]), because.get(other))
+                )
+    return known
+
+
+def _fits(program: Program, path: str, value: Value, complaints: list[Diagnostic]) -> bool:
+    """Say whether a value can be that of the fact. Facts of the library were checked by the models; custom ones are here."""
+    kind = program.types.get(path)
+    if kind is None:
+        complaints.append(messages.case_unknown_fact(path, program.types))
+    elif path.startswith("custom.") and not _of_kind(kind, value):
+        complaints.append(messages.case_bad_value(path, show(value), _allowed(kind)))
+    else:
+        return True
+    return False
+
+
+def _of_kind(kind: FactType, value: Value) -> bool:
+    match kind.domain:
+        case Finite(values):
+            return type(value) is (bool if kind.kind is Kind.BOOL else str) and value in values
+        case Subsets(members):
+            return isinstance(value, frozenset) and value <= frozenset(members)
+        case Numbers(low, high, step):
+            if isinstance(value, bool) or not isinstance(value, int | Decimal) or not -LIMIT < value < LIMIT:
+                return False
+            return value == round(value, PLACES) and low <= scaled(value) <= high and scaled(value) % step == 0
+    return False
+
+
+def _allowed(kind: FactType) -> tuple[str, ...]:
+    if isinstance(kind.domain, Finite):
+        return tuple(show(value) for value in kind.domain.values)
+    return kind.domain.members if isinstance(kind.domain, Subsets) else ()
+
+
+def show(value: Value) -> str:
+    """Write a value as it would stand in a case."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, frozenset):
+        return "[" + ", ".join(sorted(value)) + "]"
+    return format(value, "f") if isinstance(value, Decimal) else str(value)

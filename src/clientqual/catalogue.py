@@ -1,0 +1,95 @@
+"""The catalogue of facts: what a case may tell under a rule set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clientqual.answering import plain, show
+from clientqual.ir import LIMIT, UNIT, Derived, Fact, FactRef, FactType, Finite, First, Numbers, Program, Subsets, reads
+from clientqual.qualification import Plain
+
+
+@dataclass(frozen=True, slots=True)
+class FactInfo:
+    """One fact as a rule set knows it.
+
+    `values` are those to choose from, `range` says in words what a number can be. `default` makes it known unless a case says
+    otherwise; `presumed` is what to go by until someone asks: a value, or words for what that depends on. `read_by` counts rules.
+    """
+
+    path: str
+    kind: str
+    values: tuple[str | bool, ...]
+    range: str
+    meaning: str
+    ask: str
+    of: str | None
+    changed_by: str | None
+    default: Plain | None
+    presumed: str | None
+    derived: bool
+    sources: tuple[str, ...]
+    read_by: int
+
+
+def catalogue(program: Program, texts: dict[str, str]) -> tuple[FactInfo, ...]:
+    """Return every fact of a rule set, base and derived, by path."""
+    return tuple(
+        _info(program, kind, program.facts.get(path), program.derived.get(path), texts, program.readers.get(path, 0))
+        for path, kind in program.types.items()
+    )
+
+
+def _info(
+    program: Program, kind: FactType, fact: Fact | None, derived: Derived | None, texts: dict[str, str], read_by: int
+) -> FactInfo:
+    default = fact.default if fact else None
+    return FactInfo(
+        path=kind.path,
+        kind=kind.kind.value,
+        values=_values(kind),
+        range=_range(kind),
+        meaning=texts.get(f"facts/{kind.path}/meaning") or kind.meaning,
+        ask=texts.get(f"facts/{kind.path}/ask", ""),
+        of=fact.of if fact else None,
+        changed_by=fact.changed_by if fact else None,
+        default=plain(default) if default is not None else None,
+        presumed=_presumed(program, kind.path),
+        derived=derived is not None,
+        sources=(fact.source if fact else derived.source if derived else ()) or kind.source,
+        read_by=read_by,
+    )
+
+
+def _values(kind: FactType) -> tuple[str | bool, ...]:
+    if isinstance(kind.domain, Finite):
+        return kind.domain.values
+    return kind.domain.members if isinstance(kind.domain, Subsets) else ()
+
+
+def _range(kind: FactType) -> str:
+    domain = kind.domain
+    if not isinstance(domain, Numbers):
+        return ""
+    low, high = domain.low / UNIT, domain.high / UNIT
+    if high >= LIMIT - 1:
+        return f"at least {low:g}" if low > -LIMIT + 1 else ""
+    return f"{low:g} to {high:g}"
+
+
+def _presumed(program: Program, path: str) -> str | None:
+    presumption = program.presumptions.get(path)
+    if presumption is None:
+        return None
+    if isinstance(presumption, First):
+        return "depends on " + ", ".join(_leans_on(presumption))
+    return f"that of {presumption.path}" if isinstance(presumption, FactRef) else show(presumption)
+
+
+def _leans_on(table: First) -> Iterable[str]:
+    from_rows = {path for row in table.rows for path in reads(row.when)}
+    from_answers = {
+        then.path for then in (table.otherwise, *(row.then for row in table.rows)) if isinstance(then, FactRef)
+    }
+    return sorted(from_rows | from_answers)

@@ -1,0 +1,96 @@
+"""What the commands share: their options, the way to the face, complaints, and how to print."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from clientqual.diagnostics import Diagnostic, in_order, render
+
+if TYPE_CHECKING:
+    from clientqual.models import CaseFile
+    from clientqual.ruleset import RuleSet
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+DONE: Final = 0
+FOUND: Final = 1
+BAD: Final = 2
+CUT_SHORT: Final = 130
+
+STDIN: Final = "-"
+STDIN_NAME: Final = "<stdin>"
+
+_IN_A_PIPE: Final = 80
+_WIDEST: Final = 100
+
+rules_option = click.option(
+    "--rules", metavar="DIR|NAME", help="The rule set: a folder or an installed name.  [default: clientqual/default]"
+)
+language_option = click.option("--language", metavar="CODE", help="The language of the texts, such as `de`.")
+
+
+def format_option(*forms: str) -> Callable[[_Command], _Command]:
+    """Make the option `--format`; the first form is the default."""
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True)
+
+
+def load_rules(name: str | None, language: str | None = None) -> RuleSet:
+    """Load a rule set, or the shipped one."""
+    from clientqual.ruleset import RuleSet  # noqa: PLC0415  (see the head of the package)
+
+    return RuleSet.default(language) if name is None else RuleSet.load(name, language)
+
+
+def read_cases(paths: Sequence[str]) -> tuple[CaseFile, ...]:
+    """Read files of cases; `-` is standard input."""
+    from clientqual import models  # noqa: PLC0415  (see the head of the package)
+
+    return tuple(_stdin() if path == STDIN else models.read_cases(Path(path)) for path in paths)
+
+
+def _stdin() -> CaseFile:
+    from clientqual.models import CaseFile, parse_cases  # noqa: PLC0415  (see the head of the package)
+    from clientqual.text import MAX_BYTES, decode  # noqa: PLC0415
+
+    complaints: list[Diagnostic] = []
+    source = decode(click.get_binary_stream("stdin").read(MAX_BYTES + 1), STDIN_NAME, complaints)
+    return parse_cases(source) if source else CaseFile((), tuple(complaints))
+
+
+def complain(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Print complaints on standard error; say whether there is an error among them."""
+    found = in_order(diagnostics)
+    if found:
+        click.echo(render(found) + "\n", err=True)
+    return any(item.severity == "error" for item in found)
+
+
+def page_width() -> int:
+    """Return how wide to print: as wide as the terminal within reason, and always the same in a pipe."""
+    return min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else _IN_A_PIPE
+
+
+def in_color() -> bool:
+    """Say whether to print in colour: only for a person, and not for one who asked not to."""
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and sys.stdout.isatty()
+
+
+def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print the version and leave; the callback of `--version`."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    try:
+        number = metadata.version("clientqual")
+    except metadata.PackageNotFoundError:
+        number = "(not installed)"
+    click.echo(f"clientqual {number}")
+    ctx.exit(DONE)

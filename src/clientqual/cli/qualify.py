@@ -1,0 +1,123 @@
+"""`clientqual qualify`: what follows from cases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from clientqual.cli.common import (
+    BAD,
+    DONE,
+    complain,
+    format_option,
+    in_color,
+    language_option,
+    load_rules,
+    page_width,
+    read_cases,
+    rules_option,
+)
+from clientqual.errors import ClientqualError
+from clientqual.qualification import Qualification
+from clientqual.report import Detail, as_json, dumps, layout, text
+
+if TYPE_CHECKING:
+    from clientqual.models import CaseEntry
+    from clientqual.ruleset import RuleSet
+
+_DETAILS: Final[dict[str, Detail]] = {"full": "full", "answer": "answer"}
+
+
+class _Answers:
+    """The cases given, answered one by one; what cannot be answered is complained about, and the rest goes on."""
+
+    def __init__(self, rules: RuleSet, paths: tuple[str, ...]) -> None:
+        files = read_cases(paths)
+        self.failed = complain(item for file in files for item in file.diagnostics)
+        self._rules = rules
+        self._entries = [entry for file in files for entry in file.entries]
+        self.several = len(self._entries) > 1
+
+    def __iter__(self) -> Iterator[tuple[CaseEntry, Qualification]]:
+        for entry in self._entries:
+            answer = self._answer(entry)
+            if answer is None:
+                self.failed = True
+            else:
+                yield entry, answer
+
+    def _answer(self, entry: CaseEntry) -> Qualification | None:
+        complain(entry.diagnostics)
+        if entry.case is None:
+            return None
+        try:
+            return self._rules.qualify(entry.case)
+        except ClientqualError as error:
+            complain(replace(item, span=item.span or entry.span) for item in error.diagnostics)
+            return None
+
+
+@click.command(name="qualify")
+@click.argument("cases", nargs=-1, required=True, metavar="CASE...")
+@rules_option
+@format_option("text", "json", "jsonl")
+@click.option(
+    "--detail",
+    type=click.Choice(list(_DETAILS)),
+    default="full",
+    show_default=True,
+    help="In JSON: everything, or only the answer without texts, reasons, questions and basis.",
+)
+@click.option("--guidance", is_flag=True, help="In text: also how to do each thing, and what every reason rests on.")
+@language_option
+def command(
+    cases: tuple[str, ...], rules: str | None, form: str, detail: str, guidance: bool, language: str | None
+) -> int:
+    """Say what follows from cases.
+
+    Each CASE is a YAML or JSON file of one or several cases, or - for standard input.
+
+    JSON of one case is an object, of several a list; jsonl is one line a case. A case that cannot be read is complained about
+    on standard error and left out; the others are answered, and the exit status is 2.
+    """
+    answers = _Answers(load_rules(rules, language), cases)
+    writers: dict[str, Callable[[], None]] = {
+        "text": lambda: _write_text(answers, guidance),
+        "json": lambda: _write_json(answers, _DETAILS[detail]),
+        "jsonl": lambda: _write_lines(answers, _DETAILS[detail]),
+    }
+    writers[form]()
+    return BAD if answers.failed else DONE
+
+
+def _write_text(answers: _Answers, guidance: bool) -> None:
+    columns, color = page_width(), in_color()
+    gap = ""
+    for entry, q in answers:
+        heading = f"{_heading(entry, columns)}\n\n" if answers.several else ""
+        click.echo(gap + heading + text(q, columns, color, guidance=guidance), color=color)
+        gap = "\n\n"
+
+
+def _heading(entry: CaseEntry, columns: int) -> str:
+    """Draw a line across the page with the name of a case in it."""
+    name = layout.clean(entry.name or str(entry.span or "")) or "case"
+    drawn = f"=== {name} "
+    return drawn + "=" * max(3, columns - layout.width(drawn))
+
+
+def _write_json(answers: _Answers, detail: Detail) -> None:
+    found = [as_json(q, detail) for _, q in answers]
+    if answers.several:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    elif found:
+        click.echo(json.dumps(found[0], ensure_ascii=False, indent=2))
+
+
+def _write_lines(answers: Iterable[tuple[CaseEntry, Qualification]], detail: Detail) -> None:
+    for _, q in answers:
+        click.echo(dumps(q, detail))
