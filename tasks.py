@@ -44,7 +44,8 @@ def run(*command: str | Path, where: Path = ROOT, quiet: bool = False, **variabl
     """Show a command and run it; what a quiet one prints is shown only where it fails."""
     words = [str(word) for word in command]
     print("$", shlex.join(words), flush=True)
-    done = subprocess.run(words, cwd=where, env=surroundings(**variables), capture_output=quiet, text=True, check=False)
+    surrounded = surroundings(**variables)
+    done = subprocess.run(words, cwd=where, env=surrounded, capture_output=quiet, encoding="utf-8", check=False)
     if done.returncode:
         if quiet:
             print(done.stdout, done.stderr, sep="\n")
@@ -110,7 +111,7 @@ def try_packages(python: Path) -> None:
 def expect_hint(python: Path, where: Path) -> None:
     """See that without its extra the command line says what to install."""
     command = [str(python), "-I", "-m", "clientqual", "facts"]
-    done = subprocess.run(command, cwd=where, capture_output=True, text=True, check=False, env=surroundings())
+    done = subprocess.run(command, cwd=where, env=surroundings(), capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 2 or "clientqual[cli]" not in done.stderr:
         raise Failed(f"{shlex.join(command)}: without the extra it should say what to install\n{done.stderr}")
 

@@ -115,7 +115,7 @@ def run_console(page: Path, block: Block) -> None:
             _any_lines(expected), _any_lines(got), doctest.ELLIPSIS
         )
         assert same or _WRITE, f"{name(page)}:{block.line}: `{command}` prints\n{got}\nand the page says\n{expected}"
-        shown.append(f"$ {command}\n{expected if same else got}")
+        shown.append(f"$ {command}\n{expected if same else _any_lines(got)}")
     if _WRITE and "".join(shown) != block.body:
         page.write_text(page.read_text("utf-8").replace(block.body, "".join(shown), 1), "utf-8")
 

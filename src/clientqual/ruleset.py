@@ -7,6 +7,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from pydantic import ValidationError
+
 from clientqual import messages
 from clientqual.answering import Answer, Knowledge, know
 from clientqual.catalogue import FactInfo, catalogue
@@ -15,7 +17,7 @@ from clientqual.compiler import compile_rules, digest, hashed
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError, ClientqualError, RuleSetError
 from clientqual.ir import Program, Value, scaled
-from clientqual.models import Case
+from clientqual.models import Case, diagnostics_of
 from clientqual.normal import normalize
 from clientqual.qualification import CaseRef, Override, Precision, RuleSetRef
 from clientqual.result import Qualification
@@ -75,11 +77,11 @@ class RuleSet:
     def qualify(self, case: CaseLike, precision: Precision = "walk") -> Qualification:
         """Return what follows from a case.
 
-        Raises pydantic's ValidationError for a mapping that is no case, CaseError for a case that does not fit this rule set.
+        Raises CaseError for a mapping that is no case, and for a case that does not fit this rule set.
         """
         if precision != "walk":
             raise ClientqualError([messages.unknown_precision(precision, ["walk"])])
-        checked = case if isinstance(case, Case) else Case.model_validate(case)
+        checked = case if isinstance(case, Case) else _case(case)
         knowledge = self._know(checked)
         answer = Answer.of(self.program, self._normal, knowledge, self._texts)
         return Qualification(
@@ -132,6 +134,13 @@ class RuleSet:
     def schema(self, of: Literal["case", "rules"]) -> dict[str, object]:
         """Return a JSON Schema for case files, or for the rule files that extend this rule set."""
         return case_schema(self.program) if of == "case" else rules_schema(self.program)
+
+
+def _case(data: Mapping[str, object]) -> Case:
+    try:
+        return Case.model_validate(data)
+    except ValidationError as error:
+        raise CaseError(diagnostics_of(error)) from None
 
 
 @cache

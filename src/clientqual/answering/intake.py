@@ -9,7 +9,8 @@ from decimal import Decimal
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError
-from clientqual.ir import LIMIT, PLACES, FactType, Finite, Kind, Numbers, Program, Subsets, Value, scaled
+from clientqual.ir import Program, Value
+from clientqual.models import fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,9 @@ def know(
     Raises CaseError with every complaint: facts that the rule set does not have, values they cannot be, contradictions.
     """
     complaints: list[Diagnostic] = []
-    fitting = {path: value for path, value in stated.items() if _fits(program, path, value, complaints)}
     asked = frozenset(dont_know)
     complaints += [messages.case_unknown_fact(path, program.types) for path in sorted(asked - set(program.types))]
-    known = _closed(program, fitting, complaints)
+    known = _closed(program, _fitting(program, stated, complaints), complaints)
     if complaints:
         raise CaseError(complaints)
     if defaults is None:
@@ -64,35 +64,19 @@ def _closed(program: Program, stated: Mapping[str, Value], complaints: list[Diag
     return known
 
 
-def _fits(program: Program, path: str, value: Value, complaints: list[Diagnostic]) -> bool:
-    """Say whether a value can be that of the fact. Facts of the library were checked by the models; custom ones are here."""
-    kind = program.types.get(path)
-    if kind is None:
-        complaints.append(messages.case_unknown_fact(path, program.types))
-    elif path.startswith("custom.") and not _of_kind(kind, value):
-        complaints.append(messages.case_bad_value(path, show(value), _allowed(kind)))
-    else:
-        return True
-    return False
-
-
-def _of_kind(kind: FactType, value: Value) -> bool:
-    match kind.domain:
-        case Finite(values):
-            return type(value) is (bool if kind.kind is Kind.BOOL else str) and value in values
-        case Subsets(members):
-            return isinstance(value, frozenset) and value <= frozenset(members)
-        case Numbers(low, high, step):
-            if isinstance(value, bool) or not isinstance(value, int | Decimal) or not -LIMIT < value < LIMIT:
-                return False
-            return value == round(value, PLACES) and low <= scaled(value) <= high and scaled(value) % step == 0
-    return False
-
-
-def _allowed(kind: FactType) -> tuple[str, ...]:
-    if isinstance(kind.domain, Finite):
-        return tuple(show(value) for value in kind.domain.values)
-    return kind.domain.members if isinstance(kind.domain, Subsets) else ()
+def _fitting(program: Program, stated: Mapping[str, Value], complaints: list[Diagnostic]) -> dict[str, Value]:
+    """Return the stated facts that the rule set has. The models checked those of the library; custom ones are checked here."""
+    found: dict[str, Value] = {}
+    for path, value in stated.items():
+        kind = program.types.get(path)
+        fitted = fit(kind, value) if kind is not None and path.startswith("custom.") else value
+        if kind is None:
+            complaints.append(messages.case_unknown_fact(path, program.types))
+        elif isinstance(fitted, Diagnostic):
+            complaints.append(fitted)
+        else:
+            found[path] = fitted
+    return found
 
 
 def show(value: Value) -> str:

@@ -89,12 +89,12 @@ class Sampler:
                 yield from self._wanted(self.program.signals[signal].when, number)
             case Within(subject, values) if subject in self.program.facts:
                 kind = self.program.facts[subject].type
-                choices = self._choices(kind)
+                choices = self.choices(kind)
                 allowed = [choice for choice in choices if choice in values]
                 if allowed:
                     yield subject, random.choice(allowed)
 
-    def _choices(self, kind: FactType) -> list[Value]:
+    def choices(self, kind: FactType) -> list[Value]:
         domain = kind.domain
         if isinstance(domain, Finite):
             return list(domain.values)

@@ -12,8 +12,9 @@ from typing import Any
 import click
 
 from clientqual.cli import check, facts, new, qualify, schema, test
-from clientqual.cli.common import BAD, CUT_SHORT, complain, version
+from clientqual.cli.common import BAD, CUT_SHORT, complain
 from clientqual.errors import ClientqualError
+from clientqual.version import __version__
 
 __all__ = ["cli"]
 
@@ -38,7 +39,7 @@ class Shell(click.Group):
 
 
 @click.group(cls=Shell, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=version, help="Show the version.")
+@click.version_option(__version__, message="clientqual %(version)s")
 def cli() -> None:
     """Qualify clients: what follows from the little that an inquiry tells, for sure, so far, and still open.
 

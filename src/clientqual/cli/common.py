@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -51,9 +50,9 @@ def load_rules(name: str | None, language: str | None = None) -> RuleSet:
 
 def read_cases(paths: Sequence[str]) -> tuple[CaseFile, ...]:
     """Read files of cases; `-` is standard input."""
-    from clientqual import models  # noqa: PLC0415  (see the head of the package)
+    from clientqual.models import read_cases as read_file  # noqa: PLC0415  (see the head of the package)
 
-    return tuple(_stdin() if path == STDIN else models.read_cases(Path(path)) for path in paths)
+    return tuple(_stdin() if path == STDIN else read_file(Path(path)) for path in paths)
 
 
 def _stdin() -> CaseFile:
@@ -61,7 +60,7 @@ def _stdin() -> CaseFile:
     from clientqual.text import MAX_BYTES, decode  # noqa: PLC0415
 
     complaints: list[Diagnostic] = []
-    source = decode(click.get_binary_stream("stdin").read(MAX_BYTES + 1), STDIN_NAME, complaints)
+    source = decode(sys.stdin.buffer.read(MAX_BYTES + 1), STDIN_NAME, complaints)
     return parse_cases(source) if source else CaseFile((), tuple(complaints))
 
 
@@ -82,15 +81,3 @@ def in_color() -> bool:
     """Say whether to print in colour: only for a person, and not for one who asked not to."""
     wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return wanted and sys.stdout.isatty()
-
-
-def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    """Print the version and leave; the callback of `--version`."""
-    if not wanted or ctx.resilient_parsing:
-        return
-    try:
-        number = metadata.version("clientqual")
-    except metadata.PackageNotFoundError:
-        number = "(not installed)"
-    click.echo(f"clientqual {number}")
-    ctx.exit(DONE)

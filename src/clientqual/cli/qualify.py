@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -21,14 +22,17 @@ from clientqual.cli.common import (
     read_cases,
     rules_option,
 )
+from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
 from clientqual.qualification import Qualification
 from clientqual.report import Detail, as_json, dumps, layout, text
+from clientqual.span import Span
 
 if TYPE_CHECKING:
     from clientqual.models import CaseEntry
     from clientqual.ruleset import RuleSet
 
+_FACT: Final = re.compile(r"`([a-z_]+\.\w+)`")
 _DETAILS: Final[dict[str, Detail]] = {"full": "full", "answer": "answer"}
 
 
@@ -57,8 +61,14 @@ class _Answers:
         try:
             return self._rules.qualify(entry.case)
         except ClientqualError as error:
-            complain(replace(item, span=item.span or entry.span) for item in error.diagnostics)
+            complain(replace(item, span=item.span or _place(item, entry)) for item in error.diagnostics)
             return None
+
+
+def _place(item: Diagnostic, entry: CaseEntry) -> Span | None:
+    """Find the place in the file of what a complaint about a case is about: the first fact that it names."""
+    fact = _FACT.search(item.message)
+    return entry.place(fact[1]) if fact else entry.span
 
 
 @click.command(name="qualify")
@@ -98,9 +108,15 @@ def _write_text(answers: _Answers, guidance: bool) -> None:
     columns, color = page_width(), in_color()
     gap = ""
     for entry, q in answers:
-        heading = f"{_heading(entry, columns)}\n\n" if answers.several else ""
-        click.echo(gap + heading + text(q, columns, color, guidance=guidance), color=color)
+        shown, heading = (_untitled(q, entry), f"{_heading(entry, columns)}\n\n") if answers.several else (q, "")
+        click.echo(gap + heading + text(shown, columns, color, guidance=guidance), color=color)
         gap = "\n\n"
+
+
+def _untitled(q: Qualification, entry: CaseEntry) -> Qualification:
+    """Take the title away where the heading above says the same."""
+    same = (q.case.label or q.case.id) == entry.name
+    return replace(q, case=replace(q.case, id=None, label=None)) if same else q
 
 
 def _heading(entry: CaseEntry, columns: int) -> str:

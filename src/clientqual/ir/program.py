@@ -28,7 +28,7 @@ class Program:
 
     The order of a mapping is an order in which its items can be worked out: derived facts after those they read, outcomes after
     those they read, actions after those that exclude them. `presumption_order` is such an order of presumed and derived facts together.
-    `readers` counts, for each base fact, the rules that read it.
+    `own_sources` are those that the rule set declares itself, not one below it. `readers` counts, for each base fact, the rules that read it.
     """
 
     identity: Identity
@@ -48,6 +48,7 @@ class Program:
     promises: tuple[Promise, ...]
     texts: Mapping[str, str] = field(compare=False)
     sources: Mapping[str, str] = field(compare=False)
+    own_sources: frozenset[str] = field(default=frozenset(), compare=False)
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
     def domain(self, subject: str) -> Domain:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cached_property
 from typing import Final, Literal, Self, TypeAlias, final
 
@@ -19,6 +19,8 @@ Comparison = Literal["lt", "le", "gt", "ge"]
 PLACES: Final = 4
 UNIT: Final = 10**PLACES
 LIMIT: Final = 10**14
+
+_EXACT: Final = Context(prec=60)
 
 
 class ValueSet(ABC):
@@ -82,8 +84,8 @@ class Ordered(Domain):
 
 
 def scaled(number: int | Decimal) -> int:
-    """Return a number as a whole count of 0.0001."""
-    return int(number * UNIT)
+    """Return a number as a whole count of 0.0001, whatever the caller's decimal context rounds to."""
+    return int(_EXACT.multiply(number, UNIT)) if isinstance(number, Decimal) else number * UNIT
 
 
 @final

@@ -30,7 +30,8 @@ _BESIDE: Final = ("id", "label", "notes", "currency", "override")
 class Case(BaseModel):
     """Everything known about one inquiry or engagement. Whatever is left out, or None, is unknown.
 
-    Facts stand under their model, `Case(project=Project(brief="none"))`, or under their path, `Case(**{"project.brief": "none"})`.
+    Facts stand under their model, `Case(project=Project(brief="none"))`, or under their path,
+    `Case(**{"project.brief": "none"})`.
 
     * `custom` holds the facts that a rule set declares, by name without `custom.`
     * `currency` is that of all amounts, three capital letters
@@ -85,7 +86,7 @@ class Case(BaseModel):
     def with_(self, changes: Mapping[str, object]) -> Self:
         """Return this case with facts changed, by path; None makes a fact unknown.
 
-        Stating a fact takes it out of `dont_know`. `id`, `label`, `notes`, `currency`, `dont_know` and `override` can be changed too.
+        Stating a fact takes it out of `dont_know`. What stands beside the facts, such as `label`, can be changed too.
         """
         told = flattened(changes)
         stated = {path for path, value in told.items() if value is not None}

@@ -27,10 +27,24 @@ def line(complaint: Diagnostic, loc: Loc, value: object) -> InitErrorDetails:
 
 def refusal(title: str, lines: Iterable[InitErrorDetails]) -> ValidationError:
     """Return the error that a model raises; beyond a hundred lines it only counts."""
-    listed = list(lines)
-    if len(listed) > MOST:
-        listed = [*listed[:MOST], line(messages.more_complaints(len(listed) - MOST), (), None)]
+    listed: list[InitErrorDetails] = []
+    left_out = 0
+    for item in lines:
+        counted = _counted(item)
+        if counted or len(listed) >= MOST:
+            left_out += counted or 1
+        else:
+            listed.append(item)
+    if left_out:
+        listed.append(line(messages.more_complaints(left_out), (), left_out))
     return ValidationError.from_exception_data(title, listed)
+
+
+def _counted(item: InitErrorDetails) -> int:
+    """Return how many lines an earlier cut left out, where this line says so."""
+    error = item["type"]
+    is_cut = isinstance(error, PydanticCustomError) and error.type == "more-complaints"
+    return int(item["input"]) if is_cut else 0
 
 
 def reworded(error: ValidationError, explain: Callable[[ErrorDetails], Diagnostic]) -> Iterator[InitErrorDetails]:

@@ -1,4 +1,7 @@
-"""What a person writes by hand in a case file, as the data that was meant. Only files are read so leniently, never Python values."""
+"""What a person writes by hand in a case file, as the data that was meant.
+
+Only files are read so leniently, never values from Python.
+"""
 
 from __future__ import annotations
 

@@ -119,13 +119,14 @@ def several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-# Whatever it was written as, a number or an amount of money is kept as a Decimal. The types let type checkers pass whole numbers too.
+# A number or an amount of money is kept as a Decimal, whatever it was written as. `int` is there for type checkers,
+# so that they let `budget=2500` pass.
 YesNo: TypeAlias = Annotated[bool, Strict()]
 Count: TypeAlias = Annotated[int, Numeric(Kind.INT, low=0)]
 PositiveCount: TypeAlias = Annotated[int, Numeric(Kind.INT, low=1)]
 Amount: TypeAlias = Annotated[Decimal | int, Numeric(Kind.NUMBER, low=0)]
 Percent: TypeAlias = Annotated[Decimal | int, Numeric(Kind.NUMBER, low=0, high=100)]
-Money: TypeAlias = Annotated[Decimal | int, Numeric(Kind.MONEY)]
+Money: TypeAlias = Annotated[Decimal | int, Numeric(Kind.MONEY, low=0)]
 OneOrMore: Final = BeforeValidator(several)
 Text: TypeAlias = Annotated[str, Field(coerce_numbers_to_str=True)]
 

@@ -30,7 +30,7 @@ CUSTOM: Final = "custom."
 
 
 class Override(BaseModel):
-    """What a person decided instead of the computed answer, by whom and why. It is shown beside the answer, never mixed in."""
+    """What a person decided instead of the computed answer, by whom and why; shown beside it, never mixed in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

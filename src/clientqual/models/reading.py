@@ -75,7 +75,7 @@ def parse_cases(source: Source) -> CaseFile:
         complaints.append(messages.empty_file(source.name))
     own, rest = _shared_out(complaints, nodes)
     names = [source.name] if len(nodes) == 1 else [f"{source.name}#{at + 1}" for at in range(len(nodes))]
-    entries = (_entry(node, complaints, name) for node, complaints, name in zip(nodes, own, names, strict=True))
+    entries = (_entry(node, found, name) for node, found, name in zip(nodes, own, names, strict=True))
     return CaseFile(tuple(entries), in_order(rest))
 
 
@@ -102,12 +102,17 @@ def _case_nodes(documents: list[Node]) -> Iterator[Node]:
 
 def _shared_out(complaints: list[Diagnostic], nodes: list[Node]) -> tuple[list[list[Diagnostic]], list[Diagnostic]]:
     """Tell the complaints about single cases, a list a case, from those about the whole file."""
-    starts = [(node.span.line, node.span.column) for node in nodes]
     own: list[list[Diagnostic]] = [[] for _ in nodes]
     rest: list[Diagnostic] = []
+    # A case that an alias repeats stands where its anchor does, so several cases may begin at one place.
+    begun: dict[tuple[int, int], list[list[Diagnostic]]] = {}
+    for node, found in zip(nodes, own, strict=True):
+        begun.setdefault((node.span.line, node.span.column), []).append(found)
+    starts = sorted(begun)
     for item in complaints:
-        at = bisect_right(starts, (item.span.line, item.span.column)) - 1 if item.span else -1
-        (own[at] if at >= 0 and item.code in _OF_ONE_CASE else rest).append(item)
+        at = bisect_right(starts, (item.span.line, item.span.column)) if item.span else 0
+        for found in begun[starts[at - 1]] if at and item.code in _OF_ONE_CASE else [rest]:
+            found.append(item)
     return own, rest
 
 
