@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("diagnostics",),
     ("errors", "messages"),
     ("ir", "qualification"),  # words
+    ("inspection",),  # words: of a rule set
     ("text",),  # edges: YAML with places
     ("models",),  # edges: what comes in
     ("normal",),  # meaning: the form in which conditions are read

@@ -5,10 +5,9 @@ q = qualify({"project": {"brief": "none", "rush": True}})
 print(q.text())
 """
 
-from clientqual.catalogue import FactInfo
-from clientqual.checking import Difference, TestResult
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError, ClientqualError, MissingExtra, RuleSetError
+from clientqual.inspection import Difference, FactInfo, TestResult
 from clientqual.models import Case, Client, HouseRules, Override, Project, Provider
 from clientqual.qualification import Basis, Outcome, Question, Reason, Recommendation, Signal
 from clientqual.result import Qualification

@@ -3,34 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from clientqual.answering import plain, show
 from clientqual.ir import LIMIT, UNIT, Derived, Fact, FactRef, FactType, Finite, First, Numbers, Program, Subsets, reads
-from clientqual.qualification import Plain
-
-
-@dataclass(frozen=True, slots=True)
-class FactInfo:
-    """One fact as a rule set knows it.
-
-    `values` are those to choose from, `range` says in words what a number can be. `default` makes it known unless a case says
-    otherwise; `presumed` is what to go by until someone asks: a value, or words for what that depends on. `read_by` counts rules.
-    """
-
-    path: str
-    kind: str
-    values: tuple[str | bool, ...]
-    range: str
-    meaning: str
-    ask: str
-    of: str | None
-    changed_by: str | None
-    default: Plain | None
-    presumed: str | None
-    derived: bool
-    sources: tuple[str, ...]
-    read_by: int
+from clientqual.inspection import FactInfo
 
 
 def catalogue(program: Program, texts: dict[str, str]) -> tuple[FactInfo, ...]:
@@ -54,7 +30,7 @@ def _info(
         ask=texts.get(f"facts/{kind.path}/ask", ""),
         of=fact.of if fact else None,
         changed_by=fact.changed_by if fact else None,
-        default=plain(default) if default is not None else None,
+        default=plain(kind, default) if default is not None else None,
         presumed=_presumed(program, kind.path),
         derived=derived is not None,
         sources=(fact.source if fact else derived.source if derived else ()) or kind.source,

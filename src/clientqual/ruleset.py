@@ -11,17 +11,15 @@ from pydantic import ValidationError
 
 from clientqual import messages
 from clientqual.answering import Answer, Knowledge, know
-from clientqual.catalogue import FactInfo, catalogue
-from clientqual.checking import TestResult, check, run_tests
 from clientqual.compiler import compile_rules, digest, hashed
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError, ClientqualError, RuleSetError
+from clientqual.inspection import FactInfo, TestResult
 from clientqual.ir import Program, Value, scaled
 from clientqual.models import Case, diagnostics_of
 from clientqual.normal import normalize
 from clientqual.qualification import CaseRef, Override, Precision, RuleSetRef
 from clientqual.result import Qualification
-from clientqual.schema import case_schema, rules_schema
 
 CaseLike: TypeAlias = Case | Mapping[str, object]
 DEFAULT = "clientqual/default"
@@ -121,18 +119,26 @@ class RuleSet:
 
     def facts(self) -> tuple[FactInfo, ...]:
         """Return what a case may tell, by path."""
+        from clientqual.catalogue import catalogue  # noqa: PLC0415  (only who asks for it waits for it)
+
         return catalogue(self.program, self._texts)
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Return findings about this rule set: broken promises on sampled cases, sources that nothing cites."""
+        from clientqual.checking import check  # noqa: PLC0415  (only who asks for it waits for it)
+
         return check(self.program)
 
     def test(self) -> tuple[TestResult, ...]:
         """Run the rule tests of this rule set and of those it extends."""
+        from clientqual.checking import run_tests  # noqa: PLC0415  (only who asks for it waits for it)
+
         return run_tests(self.program, self._normal)
 
     def schema(self, of: Literal["case", "rules"]) -> dict[str, object]:
         """Return a JSON Schema for case files, or for the rule files that extend this rule set."""
+        from clientqual.schema import case_schema, rules_schema  # noqa: PLC0415  (only who asks for it waits for it)
+
         return case_schema(self.program) if of == "case" else rules_schema(self.program)
 
 

@@ -102,7 +102,7 @@ class Answer:
             effect=action.effect,
             title=self.wording.text(f"actions/{name}/title"),
             guidance=self.wording.text(f"actions/{name}/guidance"),
-            parameters={path: plain(known[path]) for path in action.parameters if path in known},
+            parameters={path: plain(self.program.types[path], known[path]) for path in action.parameters if path in known},
             reason=self._reasons().action(name) if status != "conditional" else Reason(),
         )
 
@@ -131,9 +131,9 @@ class Answer:
             if path in self.knowledge.stated:
                 given = possible_answers(self.normal.derived[path].table, self.walked.sets)
                 computed: Value | None = next(iter(given)) if len(given) == 1 else None
-                yield Stated(
-                    derived.path, plain(self.knowledge.stated[path]), plain(computed) if computed is not None else None
-                )
+                kind = self.program.types[path]
+                table = None if computed is None else plain(kind, computed)
+                yield Stated(derived.path, plain(kind, self.knowledge.stated[path]), table)
 
     def warnings(self) -> Iterable[str]:
         """Yield a sentence for each unrealistic situation that is surely met."""

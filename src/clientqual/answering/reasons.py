@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from clientqual.answering.intake import Knowledge
 from clientqual.answering.wording import Wording, plain
 from clientqual.ir import All, Always, Any, Compare, Condition, Count, First, Lit, Most, Not, Program, Rule, Within
-from clientqual.qualification import Reason
+from clientqual.qualification import Plain, Reason
 from clientqual.semantics import Decision, holds
 
 
@@ -38,12 +38,15 @@ class Reasons:
         known = self.knowledge.facts
         sentences = dict.fromkeys(self.wording.text(f"{key}/because/{rule.id}") for rule in rules)
         return Reason(
-            facts={path: plain(self.decision.values[path]) for path in sorted(paths) if path in known},
-            presumed={path: plain(self.decision.values[path]) for path in sorted(paths) if path not in known},
+            facts=self._told(path for path in paths if path in known),
+            presumed=self._told(path for path in paths if path not in known),
             rules=tuple(f"{name}/{rule.id}" for rule in rules),
             sources=tuple(sorted({source for rule in rules for source in rule.source or fallback}, key=source_order)),
             text=" ".join(filter(None, sentences)),
         )
+
+    def _told(self, paths: Iterable[str]) -> dict[str, Plain]:
+        return {path: plain(self.program.types[path], self.decision.values[path]) for path in sorted(paths)}
 
     def _deciding(self, name: str) -> list[Rule]:
         """Return the rules that decide an outcome or derived fact; none where it is what it is otherwise."""

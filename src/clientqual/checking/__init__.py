@@ -2,6 +2,6 @@
 
 from clientqual.checking.promises import check
 from clientqual.checking.sampling import Sampler
-from clientqual.checking.trials import Difference, TestResult, run_tests
+from clientqual.checking.trials import run_tests
 
-__all__ = ["Difference", "Sampler", "TestResult", "check", "run_tests"]
+__all__ = ["Sampler", "check", "run_tests"]

@@ -3,36 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from clientqual.answering import Answer, know
 from clientqual.errors import CaseError
+from clientqual.inspection import Difference, TestResult
 from clientqual.ir import Expectation, Program, RuleTest
-from clientqual.span import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that a test expected otherwise."""
-
-    what: str
-    expected: str
-    got: str
-
-
-@dataclass(frozen=True, slots=True)
-class TestResult:
-    """How a rule test went."""
-
-    __test__ = False  # no test class, whatever pytest makes of its name
-
-    name: str
-    span: Span | None
-    differences: tuple[Difference, ...]
-
-    @property
-    def passed(self) -> bool:
-        return not self.differences
 
 
 def run_tests(program: Program, normal: Program) -> tuple[TestResult, ...]:

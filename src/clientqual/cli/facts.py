@@ -14,7 +14,7 @@ from clientqual.errors import ClientqualError
 from clientqual.report import layout, words
 
 if TYPE_CHECKING:
-    from clientqual.catalogue import FactInfo
+    from clientqual.inspection import FactInfo
 
 
 @click.command(name="facts")

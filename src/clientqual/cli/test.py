@@ -10,7 +10,7 @@ from clientqual.cli.common import DONE, FOUND, load_rules, page_width
 from clientqual.report import layout, words
 
 if TYPE_CHECKING:
-    from clientqual.checking import TestResult
+    from clientqual.inspection import TestResult
 
 
 @click.command(name="test")

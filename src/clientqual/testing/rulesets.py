@@ -160,7 +160,8 @@ def _condition(draw: Draw, names: _Names, depth: int, *, outcomes: bool = False)
         if join == "count":
             return _count(draw, names, parts)
         return {join: parts}
-    return draw(st.sampled_from(_leaf_kinds(names, outcomes)))(draw, names)
+    leaf: Data = draw(st.sampled_from(_leaf_kinds(names, outcomes)))(draw, names)
+    return leaf
 
 
 def _count(draw: Draw, names: _Names, parts: list[Data]) -> Data:
