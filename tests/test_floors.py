@@ -19,7 +19,7 @@ PACKAGE = Path(clientqual.__file__).parent
 MOST_LINES = 400
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("span", "suggest", "version"),  # atoms
+    ("hashing", "span", "suggest", "version"),  # atoms
     ("diagnostics",),
     ("errors", "messages"),
     ("ir", "qualification"),  # words
@@ -29,6 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("normal",),  # meaning: the form in which conditions are read
     ("semantics",),  # meaning: the language, defined
     ("compiler",),  # plan
+    ("cache",),  # plan: kept on disk
     ("answering",),  # one case
     ("checking",),  # wings: of a rule set
     ("catalogue", "report", "schema"),  # wings: of a program, and of a qualification

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from clientqual import messages
 from clientqual.answering import Answer, Knowledge, know
-from clientqual.compiler import compile_rules, digest, hashed
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError, ClientqualError, RuleSetError
+from clientqual.hashing import hashed
 from clientqual.inspection import FactInfo, TestResult
 from clientqual.ir import Program, Value, scaled
 from clientqual.models import Case, diagnostics_of
@@ -48,6 +48,8 @@ class RuleSet:
 
         Raises RuleSetError with every complaint that there is about it.
         """
+        from clientqual.compiler import compile_rules  # noqa: PLC0415  (a rule set from the cache needs no compiler)
+
         return cls(compile_rules(where), language)
 
     @classmethod
@@ -63,10 +65,10 @@ class RuleSet:
     def version(self) -> str:
         return self.program.identity.version
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """`sha256:` and a hash of the rules; texts, comments and layout do not change it."""
-        return digest(self.program)
+        return self.program.identity.digest
 
     @cached_property
     def _normal(self) -> Program:

@@ -49,6 +49,12 @@ tests:
 Run = Callable[..., Result]
 
 
+@pytest.fixture(autouse=True)
+def no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep compiled rule sets of the tests out of the home of whoever runs them."""
+    monkeypatch.setenv("CLIENTQUAL_CACHE", str(tmp_path_factory.getbasetemp() / "compiled"))
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A folder with a sound rule set and one test that passes."""

@@ -76,7 +76,7 @@ def test_an_interrupt_ends_it_quietly(run: Run, monkeypatch: pytest.MonkeyPatch)
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("clientqual.cli.facts.load_rules", interrupted)
+    monkeypatch.setattr("clientqual.cli.facts.quick_rules", interrupted)
     result = run("facts")
     assert (result.exit_code, result.output) == (130, "")
 

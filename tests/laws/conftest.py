@@ -4,7 +4,6 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-
 CASES = int(os.environ.get("CLIENTQUAL_LAW_CASES", "60"))
 
 settings.register_profile(

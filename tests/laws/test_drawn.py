@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from random import Random
 from typing import Any
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from clientqual import RuleSet, RuleSetError
+from clientqual import RuleSet
 from clientqual.normal import normalize
-from clientqual.testing import CaseStrategies, laws, rule_sets, write
-
-
-def load(data: dict[str, Any]) -> RuleSet:
-    """Load a drawn rule set. Two parts of a count may come to the same condition, which is refused; nothing else may be."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            return RuleSet.load(write(data, Path(folder)))
-        except RuleSetError as error:
-            assert {item.code for item in error.diagnostics} == {"repeated"}, str(error)
-            assume(condition=False)
-            raise
+from clientqual.testing import CaseStrategies, laws, load, rule_sets
 
 
 class Drawn:

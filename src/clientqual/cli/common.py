@@ -42,10 +42,21 @@ def format_option(*forms: str) -> Callable[[_Command], _Command]:
 
 
 def load_rules(name: str | None, language: str | None = None) -> RuleSet:
-    """Load a rule set, or the shipped one."""
+    """Load a rule set, or the shipped one, with the place of everything in its files."""
     from clientqual.ruleset import RuleSet  # noqa: PLC0415  (see the head of the package)
 
     return RuleSet.default(language) if name is None else RuleSet.load(name, language)
+
+
+def quick_rules(name: str | None, language: str | None = None) -> RuleSet:
+    """Load a rule set, or the shipped one, from the cache where that is current; it does not know its files any more."""
+    from clientqual.cache import load_program, user_folder  # noqa: PLC0415  (see the head of the package)
+    from clientqual.ruleset import DEFAULT, RuleSet  # noqa: PLC0415
+
+    folder = user_folder()
+    if folder is None:
+        return load_rules(name, language)
+    return RuleSet(load_program(name or DEFAULT, folder), language)
 
 
 def read_cases(paths: Sequence[str]) -> tuple[CaseFile, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clientqual.cli import wording
-from clientqual.cli.common import DONE, format_option, language_option, load_rules, page_width, rules_option
+from clientqual.cli.common import DONE, format_option, language_option, page_width, quick_rules, rules_option
 from clientqual.errors import ClientqualError
 from clientqual.report import layout, words
 
@@ -27,7 +27,7 @@ def command(prefix: str, rules: str | None, form: str, language: str | None) -> 
 
     With PREFIX only those that begin so, such as `client` or `project.brief`. Each with what it can be, the question to ask, whom to ask, what is presumed while nobody has, and how many rules read it.
     """
-    known = load_rules(rules, language).facts()
+    known = quick_rules(rules, language).facts()
     found = [fact for fact in known if fact.path.startswith(prefix)]
     if not found:
         raise ClientqualError([wording.no_such_facts(prefix, [fact.path for fact in known])])

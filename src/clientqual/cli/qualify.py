@@ -17,8 +17,8 @@ from clientqual.cli.common import (
     format_option,
     in_color,
     language_option,
-    load_rules,
     page_width,
+    quick_rules,
     read_cases,
     rules_option,
 )
@@ -94,7 +94,7 @@ def command(
     JSON of one case is an object, of several a list; jsonl is one line a case. A case that cannot be read is complained about
     on standard error and left out; the others are answered, and the exit status is 2.
     """
-    answers = _Answers(load_rules(rules, language), cases)
+    answers = _Answers(quick_rules(rules, language), cases)
     writers: dict[str, Callable[[], None]] = {
         "text": lambda: _write_text(answers, guidance),
         "json": lambda: _write_json(answers, _DETAILS[detail]),

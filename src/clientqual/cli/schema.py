@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from clientqual.cli.common import DONE, load_rules, rules_option
+from clientqual.cli.common import DONE, quick_rules, rules_option
 
 
 @click.command(name="schema")
@@ -20,5 +20,5 @@ def command(what: Literal["case", "rules"], rules: str | None) -> int:
     Save it beside your files, and begin them with `# yaml-language-server: $schema=case.schema.json`: most editors then complete
     names and values, and mark what is wrong.
     """
-    click.echo(json.dumps(load_rules(rules).schema(what), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(quick_rules(rules).schema(what), ensure_ascii=False, indent=2))
     return DONE

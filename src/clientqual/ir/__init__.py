@@ -15,6 +15,7 @@ from clientqual.ir.conditions import (
     reads,
 )
 from clientqual.ir.facts import DERIVABLE, NUMERIC, Better, Fact, FactRef, FactType, Kind, Party
+from clientqual.ir.frozen import freeze, thaw
 from clientqual.ir.program import Identity, Program
 from clientqual.ir.rules import (
     EFFECTS,
@@ -110,7 +111,9 @@ __all__ = [
     "Value",
     "ValueSet",
     "Within",
+    "freeze",
     "leaves",
     "reads",
     "scaled",
+    "thaw",
 ]

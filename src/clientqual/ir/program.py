@@ -13,13 +13,14 @@ from clientqual.ir.values import Domain, Value
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a rule set calls itself."""
+    """What a rule set calls itself, and the digest of its rules."""
 
     name: str
     version: str
     currency: str | None = None
     language: str = "en"
     description: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

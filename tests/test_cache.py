@@ -1,0 +1,130 @@
+"""The cache of compiled rule sets: quick where it is current, noticed and made anew where it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clientqual import RuleSetError, cache, compiler
+from clientqual.ir import Program
+
+RULES = """\
+ruleset: kept
+version: 1.0.0
+---
+outcome: tier
+policy: first
+rows: [{id: no_brief, when: {project.brief: none}, then: worst}]
+otherwise: decent
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "ruleset.yaml").write_text(RULES, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    return tmp_path / "kept"
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return a list that grows by one with every compilation."""
+    calls: list[object] = []
+    real = compiler.compile_with_folders
+
+    def counted(where: str | Path) -> tuple[Program, tuple[Path, ...]]:
+        calls.append(where)
+        return real(where)
+
+    monkeypatch.setattr(compiler, "compile_with_folders", counted)
+    return calls
+
+
+def entry(kept: Path) -> Path:
+    (path,) = kept.glob("*.json")
+    return path
+
+
+def test_a_current_entry_spares_the_compiler(rules: Path, kept: Path, compiled: list[object]) -> None:
+    """The second time nothing is compiled, and the program is the same."""
+    first, second = cache.load_program(rules, kept), cache.load_program(rules, kept)
+    assert first == second
+    assert len(compiled) == 1
+
+
+@pytest.mark.parametrize("change", ["edit", "add", "remove"])
+def test_a_changed_rule_set_is_compiled_anew(rules: Path, kept: Path, compiled: list[object], change: str) -> None:
+    """A changed, added or removed file is noticed."""
+    extra = rules / "extra.yaml"
+    extra.write_text("sources: {S1: A source.}\n", encoding="utf-8")
+    cache.load_program(rules, kept)
+    if change == "edit":
+        (rules / "ruleset.yaml").write_text(RULES.replace("decent", "good"), encoding="utf-8")
+    elif change == "add":
+        (rules / "more.yaml").write_text("sources: {S2: Another.}\n", encoding="utf-8")
+    else:
+        extra.unlink()
+    cache.load_program(rules, kept)
+    assert len(compiled) == 2
+
+
+def test_a_changed_base_is_compiled_anew(rules: Path, kept: Path, tmp_path: Path, compiled: list[object]) -> None:
+    """The files of the rule sets below count as well."""
+    house = tmp_path / "house"
+    house.mkdir()
+    (house / "ruleset.yaml").write_text("ruleset: house\nversion: 1.0.0\nextends: ../rules\n", encoding="utf-8")
+    cache.load_program(house, kept)
+    (rules / "ruleset.yaml").write_text(RULES.replace("worst", "tolerable"), encoding="utf-8")
+    cache.load_program(house, kept)
+    assert len(compiled) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"decent"', '"best"'),
+        ('"format": 1', '"format": 2'),
+        ('"library": "', '"library": "9'),
+        ("{", "["),
+        ("\n", " "),
+    ],
+)
+def test_an_altered_entry_is_made_anew(rules: Path, kept: Path, compiled: list[object], old: str, new: str) -> None:
+    """An entry that someone changed, or that another version wrote, is not used."""
+    first = cache.load_program(rules, kept)
+    text = entry(kept).read_text(encoding="utf-8")
+    assert old in text
+    entry(kept).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert cache.load_program(rules, kept) == first
+    assert len(compiled) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(rules: Path, tmp_path: Path) -> None:
+    """Without a cache everything works, only slower."""
+    blocked = tmp_path / "a-file"
+    blocked.write_text("", encoding="utf-8")
+    assert cache.load_program(rules, blocked).identity.name == "kept"
+
+
+def test_a_broken_rule_set_is_an_error_every_time(rules: Path, kept: Path) -> None:
+    """Nothing is kept of what is not sound."""
+    (rules / "ruleset.yaml").write_text(RULES.replace("none", "nothing"), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(RuleSetError):
+            cache.load_program(rules, kept)
+    assert not kept.exists()
+
+
+def test_the_folder_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CLIENTQUAL_CACHE names the folder, and switches the cache off where it is empty."""
+    monkeypatch.setenv("CLIENTQUAL_CACHE", "somewhere")
+    assert cache.user_folder() == Path("somewhere")
+    monkeypatch.setenv("CLIENTQUAL_CACHE", "")
+    assert cache.user_folder() is None
