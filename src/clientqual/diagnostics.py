@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -50,13 +51,13 @@ def render(diagnostics: Iterable[Diagnostic]) -> str:
 
 def _lines(item: Diagnostic) -> Iterable[str]:
     where = f"{item.span}: " if item.span else ""
-    yield f"{where}{item.severity}: {item.message} [{item.code}]"
+    yield _safe(f"{where}{item.severity}: {item.message} [{item.code}]")
     if item.span:
         yield from _excerpt(item.span)
     for related in item.related:
-        yield f"  note: {related.label}" + (f" at {related.span}" if related.span else "")
+        yield _safe(f"  note: {related.label}" + (f" at {related.span}" if related.span else ""))
     if item.help:
-        yield f"  help: {item.help}"
+        yield _safe(f"  help: {item.help}")
 
 
 _WINDOW = 96
@@ -64,13 +65,35 @@ _WINDOW = 96
 
 def _excerpt(span: Span) -> Iterable[str]:
     """Yield the line and a caret below it; a very long line is cut around the place."""
-    text = span.source.line(span.line).replace("\t", " ")
+    text = span.source.line(span.line)
     if not text.strip():
         return
-    start = max(0, span.column - 1 - _WINDOW // 2) if len(text) > _WINDOW else 0
-    shown = "".join(char if char.isprintable() else "?" for char in text[start : start + _WINDOW])
+    place = span.column - 1
+    start = max(0, min(place - _WINDOW // 2, len(text) - _WINDOW))
+    before, marked = text[start:place], text[place : place + span.width]
+    shown = _safe(text[start : start + _WINDOW])
+    if start:
+        before, shown = f"...{before}", f"...{shown}"
     number = str(span.line)
-    offset = span.column - 1 - start
-    carets = "^" * max(1, min(span.width, len(shown) - offset))
-    yield f"  {number} | {shown}"
-    yield f"  {' ' * len(number)} | {' ' * offset}{carets}"
+    carets = "^" * max(1, min(_columns(marked), _columns(shown) - _columns(before)))
+    cut = "..." if start + _WINDOW < len(text) else ""
+    yield f"  {number} | {shown}{cut}"
+    yield f"  {' ' * len(number)} | {' ' * _columns(before)}{carets}"
+
+
+def _safe(text: str) -> str:
+    """Return a text on one line, with nothing in it that a terminal would obey or cannot show."""
+    return "".join(char if char.isprintable() else " " if char.isspace() else "?" for char in text)
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes once it is safe."""
+    if text.isascii():
+        return len(text)
+    return sum(_width(char) for char in _safe(text))
+
+
+def _width(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) == "Mn":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""Where a line ends, as YAML counts lines; JSON is counted likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +19,8 @@ class Source:
 
     def line(self, number: int) -> str:
         """Return line `number`, counted from 1, without its end; empty past the last one."""
-        lines = self.text.split("\n", number)
-        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+        lines = LINE_END.split(self.text, number)
+        return lines[number - 1] if number <= len(lines) else ""
 
 
 class Span(NamedTuple):

@@ -7,18 +7,20 @@ from difflib import SequenceMatcher
 
 _ALIKE = 0.72
 _LISTED = 12
+_LONGEST = 100
 
 
 def near(name: str, names: Iterable[str]) -> str | None:
     """Return the name most like `name`, or None where nothing is near.
 
     Case and the difference between `-`, ` ` and `_` do not count, and a name that differs only in what stands before its dot
-    (`client.brief` for `project.brief`) is near.
+    (`client.brief` or `brief` for `project.brief`) is near.
     """
     wanted = _plain(name)
+    matcher = SequenceMatcher(None, "", wanted.rpartition(".")[2], autojunk=False)
     best: tuple[float, str] | None = None
-    for candidate in sorted(names):
-        score = _likeness(wanted, _plain(candidate))
+    for candidate in sorted(names) if len(name) <= _LONGEST else ():
+        score = _likeness(matcher, wanted, _plain(candidate))
         if score >= _ALIKE and (best is None or score > best[0]):
             best = (score, candidate)
     return best[1] if best else None
@@ -30,6 +32,8 @@ def did_you_mean(name: str, names: Iterable[str]) -> str | None:
     close = near(name, known)
     if close is not None:
         return f"did you mean `{close}`?"
+    if len(known) == 1:
+        return f"there is only `{known[0]}`"
     if 0 < len(known) <= _LISTED:
         return "it is one of " + listed(known)
     return None
@@ -44,10 +48,10 @@ def _plain(name: str) -> str:
     return name.lower().replace("-", "_").replace(" ", "_")
 
 
-def _likeness(wanted: str, candidate: str) -> float:
-    if wanted == candidate:
-        return 1.0
-    if wanted.rpartition(".")[2] == candidate.rpartition(".")[2]:
-        return 0.95
-    matcher = SequenceMatcher(None, wanted, candidate)
-    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE else 0.0
+def _likeness(matcher: SequenceMatcher[str], wanted: str, candidate: str) -> float:
+    """Say from 0 to 1 how like two names are. `matcher` compares with what stands behind the dot in `wanted`."""
+    head, _, last = candidate.rpartition(".")
+    matcher.set_seq1(last)
+    quick = matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE
+    ratio = matcher.ratio() if quick else 0.0
+    return ratio if wanted.rpartition(".")[0] == head else 0.95 * ratio

@@ -30,10 +30,10 @@ def _tried(program: Program, sampler: Sampler, promise: Promise, samples: int) -
     met = 0
     for case in sampler.cases(samples, towards=promise.when):
         decision = decide(program, case)
-        if holds(promise.when, program, decision.values, decision.signals):
+        if holds(promise.when, program, decision.values, decision.signals) and not sampler.is_unrealistic(decision):
             met += 1
             broken = next(iter(_broken(promise, decision)), None)
-            if broken is not None and not sampler.is_unrealistic(decision):
+            if broken is not None:
                 return [messages.broken_promise(promise.name, broken, _unusual(program, case), promise.span)]
         if met >= ENOUGH:
             break
@@ -43,7 +43,7 @@ def _tried(program: Program, sampler: Sampler, promise: Promise, samples: int) -
 def _broken(promise: Promise, decision: Decision) -> Iterable[str]:
     for name, right in promise.then:
         if decision.values[name] not in right:
-            yield f"{name} is `{decision.values[name]}`"
+            yield f"`{name}` is `{decision.values[name]}`"
     for action in sorted(promise.recommended):
         if not decision.recommended[action]:
             yield f"`{action}` is not recommended"
@@ -53,8 +53,9 @@ def _broken(promise: Promise, decision: Decision) -> Iterable[str]:
 
 
 def _unusual(program: Program, case: dict[str, Value]) -> str:
-    """Return the smallest part of a case that says what is unusual about it."""
-    told = {path: value for path, value in case.items() if program.facts[path].default != value}
+    """Return the smallest part of a case that says what is unusual about it. What no rule reads is left out."""
+    read = {path for path in case if program.readers[path] or path in program.presumptions}
+    told = {path: value for path, value in case.items() if path in read and program.facts[path].default != value}
     for path in list(told):
         rest = {other: value for other, value in told.items() if other != path}
         if presume(program, {**_defaults(program), **rest}).get(path) == case[path]:

@@ -12,10 +12,12 @@ from typing import TypeVar
 
 from clientqual.compiler.checks import check_program, readers
 from clientqual.compiler.declare import declare
-from clientqual.compiler.document import Document
+from clientqual.compiler.digest import digest
+from clientqual.compiler.document import Document, Entry
 from clientqual.compiler.facts import read_defaults, read_derived, read_facts, read_house
 from clientqual.compiler.layers import (
     exclusion_graph,
+    in_order,
     ordered,
     outcome_graph,
     presumption_graph,
@@ -42,10 +44,18 @@ def compile_rules(where: str | Path) -> Program:
 
     Raises RuleSetError with every complaint there is.
     """
+    return compile_with_folders(where)[0]
+
+
+def compile_with_folders(where: str | Path) -> tuple[Program, tuple[Path, ...]]:
+    """Return the program of a rule set, and the folders that it was read from, its own first.
+
+    Raises RuleSetError with every complaint there is.
+    """
     desk = Desk()
     loader = Loader(desk)
     loaded = loader.load(where)
-    if loaded is None:
+    if loaded is None or loader.incomplete:
         raise RuleSetError(desk.complaints)
     identity, document = loaded
     names = declare(desk, document, FACT_TYPES)
@@ -53,7 +63,7 @@ def compile_rules(where: str | Path) -> Program:
     program = _program(desk, identity, document, names)
     if desk.complaints:
         raise RuleSetError(desk.complaints)
-    return program
+    return replace(program, identity=replace(identity, digest=digest(program))), tuple(loader.folders)
 
 
 def _program(desk: Desk, identity: Identity, document: Document, names: Names) -> Program:
@@ -71,26 +81,37 @@ def _program(desk: Desk, identity: Identity, document: Document, names: Names) -
     sources = {name: _sentence(desk, document, name) for name in sorted(document.section("sources"))}
     sure = {path for path, fact in book.facts.items() if fact.default is not None}
     check_texts(texts, names, sure)
-    graph = presumption_graph(presumptions, derived)
+    translations = _translations(desk, document, names, texts, sure)
+    places = {path: entry.span for section in ("facts", "derived") for path, entry in document.section(section).items()}
+    among_derived = presumption_graph({}, derived)
+    derived_order = ordered(desk, among_derived, "derived facts are worked out from each other", places)
+    # A circle of derived facts alone was just complained of; it is not one of presumptions too.
+    sound = {path: derived[path] for path in in_order(among_derived)}
+    among_presumed = presumption_graph(presumptions, sound)
     program = Program(
         identity=identity,
         facts=dict(sorted(book.facts.items())),
-        derived=_sorted(derived, ordered(desk, presumption_graph({}, derived), "derived facts", {})),
+        derived=_sorted(derived, derived_order),
         types=dict(sorted(names.types.items())),
         presumptions=presumptions,
-        presumption_order=ordered(desk, graph, "presumptions", {}),
-        signals=_sorted(signals, ordered(desk, signal_graph(signals), "signals", _places(signals))),
+        presumption_order=ordered(desk, among_presumed, "presumptions lean on each other", places),
+        signals=_sorted(signals, ordered(desk, signal_graph(signals), "signals read each other", _places(signals))),
         groups=dict(sorted(names.groups.items())),
-        outcomes=_sorted(outcomes, ordered(desk, outcome_graph(outcomes), "outcomes", _places(outcomes))),
+        outcomes=_sorted(
+            outcomes, ordered(desk, outcome_graph(outcomes), "outcomes read each other", _places(outcomes))
+        ),
         readers={},
-        actions=_sorted(actions, ordered(desk, exclusion_graph(actions), "exclusions", _places(actions))),
+        actions=_sorted(
+            actions, ordered(desk, exclusion_graph(actions), "actions are excluded by each other", _places(actions))
+        ),
         action_order=to_do_order(desk, actions),
         unrealistic=read_unrealistic(shop, document),
         tests=read_tests(shop, document, houses),
         promises=read_promises(shop, document),
-        texts=texts.plain(),
+        texts=texts.plain() | translations.pop(identity.language, {}),
         sources=sources,
-        translations=_translations(desk, document, names, texts, sure),
+        own_sources=_own(document.section("sources"), len(houses) - 1),
+        translations=translations,
     )
     check_program(desk, program)
     return replace(program, readers=readers(program)) if not desk.complaints else program
@@ -105,17 +126,21 @@ def _houses(shop: Workshop, document: Document) -> tuple[dict[str, Value], ...]:
     return tuple(houses)
 
 
+def _own(entries: Mapping[str, Entry], layer: int) -> frozenset[str]:
+    return frozenset(name for name, entry in entries.items() if entry.layer == layer)
+
+
 def _sentence(desk: Desk, document: Document, name: str) -> str:
     return " ".join(desk.text(document.section("sources")[name].node, f"the source `{name}`").split())
 
 
 def _translations(
     desk: Desk, document: Document, names: Names, texts: Texts, sure: set[str]
-) -> Mapping[str, Mapping[str, str]]:
+) -> dict[str, dict[str, str]]:
     """Return the texts of each language there is an overlay for; later overlays win."""
     found: dict[str, dict[str, str]] = {}
     for node in document.overlays:
-        language, overlay = read_overlay(desk, node, texts.found)
+        language, overlay = read_overlay(desk, node, names, texts.found)
         check_texts(overlay, names, sure)
         found.setdefault(language, {}).update(overlay.plain())
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from clientqual import messages
 from clientqual.compiler.layers import presumption_reads, table_reads
 from clientqual.compiler.shape import Desk
-from clientqual.ir import Action, Compare, Condition, Derived, First, Outcome, Program, Rule, Within, leaves
+from clientqual.ir import Action, Compare, Condition, Derived, First, Outcome, Program, Rule, Within, leaves, reads
 from clientqual.span import Span
 
 
@@ -24,9 +24,9 @@ def check_program(desk: Desk, program: Program) -> None:
 
 
 def unused_sources(program: Program) -> Iterable[str]:
-    """Yield the sources that nothing cites."""
+    """Yield the sources that a rule set declares itself and nothing cites."""
     cited = set(citations(program))
-    return (name for name in program.sources if name not in cited)
+    return (name for name in sorted(program.own_sources) if name not in cited)
 
 
 def citations(program: Program) -> Mapping[str, tuple[str, ...]]:
@@ -83,28 +83,17 @@ def _collect(condition: Condition, found: dict[str, Span | None]) -> None:
 
 def readers(program: Program) -> Mapping[str, int]:
     """Return how many rules read each base fact, directly or through signals and derived facts."""
+    behind = {path: frozenset({path}) for path in program.facts}
+
+    def facts_of(subjects: Iterable[str]) -> frozenset[str]:
+        return frozenset[str]().union(*(behind.get(subject, ()) for subject in subjects))
+
+    for path, derived in program.derived.items():
+        behind[path] = facts_of(table_reads(derived.table))
+    for name, signal in program.signals.items():
+        behind[f"signal.{name}"] = facts_of(reads(signal.when))
     counts = dict.fromkeys(program.facts, 0)
     for _, condition in program.conditions():
-        for path in set(_facts_of(condition, program)):
+        for path in facts_of(reads(condition)):
             counts[path] += 1
     return counts
-
-
-def _facts_of(condition: Condition, program: Program) -> Iterable[str]:
-    for leaf in leaves(condition):
-        if isinstance(leaf, Within):
-            yield from _through(leaf.subject, program)
-        elif isinstance(leaf, Compare):
-            yield from _through(leaf.left, program)
-            yield from _through(leaf.right, program)
-        else:
-            yield from _facts_of(program.signals[leaf.signal].when, program)
-
-
-def _through(subject: str, program: Program) -> Iterable[str]:
-    """Yield a base fact itself, and the base facts behind a derived one."""
-    if subject in program.derived:
-        for path in table_reads(program.derived[subject].table):
-            yield from _through(path, program)
-    elif subject in program.facts:
-        yield subject

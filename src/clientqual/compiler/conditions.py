@@ -10,7 +10,7 @@ from typing import Final, Literal
 from clientqual import messages
 from clientqual.compiler.constants import choice, constant, member
 from clientqual.compiler.names import Names, describe_kind
-from clientqual.compiler.shape import Desk
+from clientqual.compiler.shape import Desk, described
 from clientqual.ir import (
     NUMERIC,
     UNIT,
@@ -88,7 +88,7 @@ class ConditionReader:
             self.desk.complain(messages.signal_without_prefix(name, key.span))
         else:
             known = {*self.names.types, *self.names.outcomes, *(f"signal.{signal}" for signal in self.names.signals)}
-            self.names.unknown(self.desk, "fact", name, known, key.span)
+            self.names.unknown(self.desk, "fact or outcome", name, known, key.span)
         return Always()
 
     def _connective(self, name: str, value: Node) -> Condition:
@@ -114,58 +114,73 @@ class ConditionReader:
     # --- counts -----------------------------------------------------------------------------------------------------------------
 
     def _count(self, node: Node) -> Condition:
+        before = len(self.desk.complaints)
         fields = self.desk.fields(node, ("of", *COUNTS), "`count`")
         of = self.desk.need(fields, "of", "`count`", node.span)
         limits = {name: fields[name] for name in COUNTS if name in fields}
-        if not limits or ("exactly" in limits and len(limits) > 1):
+        if not limits and len(self.desk.complaints) == before:
             self.desk.complain(messages.missing_key("`count`", "at_least`, `at_most` or `exactly", node.span))
+        elif "exactly" in limits and len(limits) > 1:
+            self.desk.complain(messages.count_limits(limits["exactly"].span))
         parts = tuple(self._counted(of)) if of is not None else ()
-        self._distinct(parts, node.span)
         low, high = 0, len(parts)
         for name, value in limits.items():
             number = self.desk.whole(value, 0, f"`{name}`")
-            if of is not None and not (name == "at_least") <= number <= len(parts) - (name == "at_most"):
-                self.desk.complain(messages.count_out_of_reach(number, len(parts), value.span))
             low = number if name in ("at_least", "exactly") else low
             high = number if name in ("at_most", "exactly") else high
+        if len(self.desk.complaints) == before and limits and of is not None:
+            self._reachable(limits, low, high, len(parts), node.span)
         return Count(parts, low, high)
 
-    def _counted(self, of: Node) -> Iterable[Condition]:
-        if isinstance(of, Scalar):
-            name = self.desk.word(of, "`of`")
-            if name in ("red", "green"):
-                return [
-                    self._lit(signal, of.span) for signal, flag in sorted(self.names.signals.items()) if flag == name
-                ]
-            if name in self.names.groups:
-                return [self._lit(signal, of.span) for signal in self.names.groups[name]]
+    def _reachable(self, limits: Iterable[str], low: int, high: int, parts: int, span: Span) -> None:
+        """Complain of a count that every case reaches, or none."""
+        idle = {"at_least": low == 0, "at_most": high >= parts, "exactly": low == 0 and high >= parts}
+        never = low > min(high, parts)
+        said = [f"`{name}: {low if name == 'at_least' else high}`" for name in limits if never or idle[name]]
+        if said:
+            case = "no case" if never else "every case"
+            self.desk.complain(messages.count_out_of_reach(" and ".join(said), case, parts, span))
+
+    def _counted(self, of: Node) -> list[Condition]:
+        if not isinstance(of, Scalar):
+            items = self.desk.items(of, "`of`")
+            parts = [self._item(item) for item in items]
+            self._distinct(parts, items)
+            return parts
+        name = self.desk.word(of, "`of`")
+        if name in ("red", "green"):
+            return [self._lit(signal, of.span) for signal, flag in sorted(self.names.signals.items()) if flag == name]
+        if name in self.names.groups:
+            return [self._lit(signal, of.span) for signal in self.names.groups[name]]
+        if name:
             self.names.unknown(self.desk, "group", name, {*self.names.groups, "red", "green"}, of.span)
-            return []
-        return [self._item(item) for item in self.desk.items(of, "`of`")]
+        return []
 
     def _item(self, item: Node) -> Condition:
         if isinstance(item, Scalar) and isinstance(item.value, str):
             return self._lit(item.value.removeprefix("signal."), item.span)
         return self.read(item)
 
-    def _distinct(self, parts: tuple[Condition, ...], span: Span) -> None:
+    def _distinct(self, parts: list[Condition], items: tuple[Node, ...]) -> None:
         for place, part in enumerate(parts):
             if part in parts[:place] and part != Always():
-                what = f"the signal `{part.signal}`" if isinstance(part, Lit) else "one condition"
-                self.desk.complain(messages.repeated(what, span))
+                what = f"the signal `{part.signal}`" if isinstance(part, Lit) else "this condition"
+                self.desk.complain(messages.repeated(what, items[place].span))
 
     # --- outcomes and facts -----------------------------------------------------------------------------------------------------
 
     def _outcome(self, name: str, domain: Finite, value: Node) -> Condition:
         sets: list[ValueSet] = []
-        for operator, operand in self._operations(value):
+        for operator, operand, span in self._operations(value):
+            before = len(self.desk.complaints)
             if operator not in ("is", "in", "not_in"):
-                self.desk.complain(messages.unknown_operator(operator, name, ("is", "in", "not_in"), operand.span))
+                self.desk.complain(messages.unknown_operator(operator, name, ("is", "in", "not_in"), span))
                 continue
             items = (operand,) if operator == "is" else self.desk.items(operand, f"`{name}`")
             answers = [choice(self.desk, name, domain, item) for item in items]
             chosen = domain.of([answer for answer in answers if answer is not None])
-            sets.append(~chosen if operator == "not_in" else chosen)
+            if len(self.desk.complaints) == before:
+                sets.append(~chosen if operator == "not_in" else chosen)
         return _all([self._within(name, values, value.span) for values in sets])
 
     def _fact(self, kind: FactType, value: Node) -> Condition:
@@ -173,28 +188,30 @@ class ConditionReader:
             self.desk.complain(messages.list_on_set(kind.path, value.span))
             return Always()
         parts: list[Condition] = []
-        for operator, operand in self._operations(value):
+        for operator, operand, span in self._operations(value):
             if operator not in operators(kind):
-                self.desk.complain(messages.unknown_operator(operator, kind.path, operators(kind), operand.span))
+                self.desk.complain(messages.unknown_operator(operator, kind.path, operators(kind), span))
             elif isinstance(operand, Mapping):
                 parts.append(self._comparison(kind, operator, operand))
             else:
                 found = self._values(kind, operator, operand)
                 if found is not None:
-                    parts.append(self._within(kind.path, found, operand.span))
+                    parts.append(self._within(kind.path, found, operand.span, operator))
         return _all(parts)
 
-    def _operations(self, value: Node) -> Iterable[tuple[str, Node]]:
+    def _operations(self, value: Node) -> Iterable[tuple[str, Node, Span]]:
+        """Return the operators that a value gives, each with its operand and its place."""
         if isinstance(value, Mapping):
             if not value.entries:
                 self.desk.complain(messages.empty("a condition", value.span))
-            return [(key.text, operand) for key, operand in value]
-        return [("in" if isinstance(value, Sequence) else "is", value)]
+            return [(key.text, operand, key.span) for key, operand in value]
+        return [("in" if isinstance(value, Sequence) else "is", value, value.span)]
 
-    def _within(self, subject: str, values: ValueSet, span: Span) -> Condition:
-        if values.is_empty():
-            self.desk.complain(messages.never_holds(subject, span))
-        elif values.is_full():
+    def _within(self, subject: str, values: ValueSet, span: Span, operator: str = "") -> Condition:
+        if values.is_empty() and not values.is_full():
+            hint = "write the lower end first" if operator == "between" else None
+            self.desk.complain(messages.never_holds(subject, span, hint))
+        elif values.is_full() and not values.is_empty():
             self.desk.complain(messages.always_holds(subject, span))
         return Within(subject, values, span)
 
@@ -225,11 +242,12 @@ class ConditionReader:
         return domain.where(operator, value) if value is not None else domain.all()  # type: ignore[arg-type]  # one of ORDER
 
     def _ends(self, kind: FactType, operand: Node) -> tuple[Value | None, Value | None]:
-        items = self.desk.items(operand, "`between`")
-        if len(items) != 2:
-            self.desk.complain(messages.wrong_shape("`between`", "a list of two", describe(operand), operand.span))
+        if not isinstance(operand, Sequence) or len(operand.items) != 2:
+            wanted = "a list of two, `[low, high]`"
+            self.desk.complain(messages.wrong_shape("`between`", wanted, described(operand), operand.span))
             return None, None
-        return constant(self.desk, kind, items[0]), constant(self.desk, kind, items[1])
+        low, high = operand.items
+        return constant(self.desk, kind, low), constant(self.desk, kind, high)
 
     def _having(self, kind: FactType, domain: Subsets, operator: str, operand: Node) -> ValueSet:
         items = (operand,) if operator == "has" else self.desk.items(operand, f"`{operator}`")
@@ -249,7 +267,8 @@ class ConditionReader:
         path = self.desk.word(named, "`fact`")
         other = self.names.types.get(path)
         if other is None:
-            self.names.unknown(self.desk, "fact", path, self.names.types, named.span)
+            if path:
+                self.names.unknown(self.desk, "fact", path, self.names.types, named.span)
             return Always()
         reason = _unlike(kind, other, operator)
         if reason is not None:
@@ -284,5 +303,5 @@ def _unlike(kind: FactType, other: FactType, operator: str) -> str | None:
         money = (kind.kind is Kind.MONEY) == (other.kind is Kind.MONEY)
         return None if money else "only one of them is money"
     if kind.kind is Kind.SET or kind.kind is not other.kind:
-        return f"one is {describe_kind(kind)}, the other {describe_kind(other)}"
+        return f"one is {describe_kind(kind)}, the other is {describe_kind(other)}"
     return None if kind.domain == other.domain else "they do not have the same list of values"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from clientqual import messages
 from clientqual.compiler.names import Names, describe_kind
-from clientqual.compiler.shape import Desk
+from clientqual.compiler.shape import Desk, truth_meant
 from clientqual.ir import LIMIT, PLACES, UNIT, FactType, Finite, Kind, Numbers, Subsets, Value, scaled
 from clientqual.text import Node, Scalar, Sequence, describe, looks_numeric
 
@@ -32,11 +32,13 @@ def constant(desk: Desk, kind: FactType, node: Node) -> Value | None:
 def choice(desk: Desk, subject: str, domain: object, node: Node) -> str | None:
     """Return one of the values of an enum or an outcome; None after a complaint."""
     assert isinstance(domain, Finite)
-    if not isinstance(node, Scalar):
+    if not isinstance(node, Scalar) or node.value is None:
         desk.complain(messages.wrong_type(subject, "one of its values", describe(node), node.span))
     elif node.value in domain.values and isinstance(node.value, str):
         return node.value
-    else:
+    elif node.text in domain.values and node.plain:
+        desk.complain(messages.wrong_type(subject, "one of its values", describe(node), node.span, "put it in quotes"))
+    elif domain.values:
         desk.complain(messages.not_a_value(subject, node.text, domain.values, node.span))
     return None
 
@@ -44,10 +46,7 @@ def choice(desk: Desk, subject: str, domain: object, node: Node) -> str | None:
 def _bool(desk: Desk, kind: FactType, node: Scalar) -> bool | None:
     if isinstance(node.value, bool):
         return node.value
-    hint = {"yes": "write `true`", "no": "write `false`", "on": "write `true`", "off": "write `false`"}.get(
-        node.text.lower()
-    )
-    desk.complain(messages.wrong_type(kind.path, describe_kind(kind), describe(node), node.span, hint))
+    desk.complain(messages.wrong_type(kind.path, describe_kind(kind), describe(node), node.span, truth_meant(node)))
     return None
 
 
@@ -104,8 +103,11 @@ def member(desk: Desk, kind: FactType, node: Node) -> str | None:
     assert isinstance(kind.domain, Subsets)
     if isinstance(node, Scalar) and node.value in kind.domain.members and isinstance(node.value, str):
         return node.value
-    got = node.text if isinstance(node, Scalar) else describe(node)
-    desk.complain(messages.not_a_value(kind.path, got, kind.domain.members, node.span))
+    if not isinstance(node, Scalar):
+        what = f"a member of `{kind.path}`"
+        desk.complain(messages.wrong_shape(what, "one of its values", describe(node), node.span))
+    elif kind.domain.members:
+        desk.complain(messages.not_a_value(kind.path, node.text, kind.domain.members, node.span))
     return None
 
 
@@ -115,16 +117,17 @@ class Statement:
 
     desk: Desk
     names: Names
+    may_be_unknown: bool
     found: dict[str, tuple[Value, Scalar]] = field(default_factory=dict)
 
     def state(self, path: str, key: Scalar, value: Node) -> None:
-        """Take one fact; null is no statement."""
+        """Take one fact; in a case, null is no statement."""
         kind = self.names.types.get(path)
         if kind is None:
             self.names.unknown(self.desk, "fact", path, self.names.types, key.span)
         elif path in self.found:
-            self.desk.complain(messages.duplicate_id("fact", path, key.span, self.found[path][1].span))
-        elif not _is_null(value):
+            self.desk.complain(replace(messages.fact_twice(path), span=key.span))
+        elif not (_is_null(value) and self.may_be_unknown):
             read = constant(self.desk, kind, value)
             if read is not None:
                 self.found[path] = (read, key)
@@ -141,9 +144,9 @@ def stated_facts(
 ) -> dict[str, tuple[Value, Scalar]]:
     """Return the facts that a mapping states, nested by model or under dotted paths, each with its key.
 
-    Keys in `others` are left to the caller.
+    Keys in `others` are left to the caller; a mapping that has such keys is a case, in which facts may be null.
     """
-    statement = Statement(desk, names)
+    statement = Statement(desk, names, may_be_unknown=bool(others))
     models = {path.partition(".")[0] for path in names.types}
     for key, value in desk.mapping(node, what):
         if key.text in models:

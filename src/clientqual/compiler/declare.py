@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from clientqual import messages
 from clientqual.compiler.document import Document, Entry
 from clientqual.compiler.names import Names, check_name
-from clientqual.compiler.shape import Desk
+from clientqual.compiler.shape import Desk, described
 from clientqual.ir import (
     DERIVABLE,
     EFFECTS,
@@ -27,7 +28,8 @@ from clientqual.ir import (
     Subsets,
     scaled,
 )
-from clientqual.text import Mapping, Node, Scalar, describe
+from clientqual.suggest import near
+from clientqual.text import Mapping, Node, Scalar, Sequence, describe
 
 FLAGS: Final[tuple[Flag, ...]] = ("red", "green")
 KINDS: Final = tuple(kind.value for kind in Kind)
@@ -46,11 +48,12 @@ def declare(desk: Desk, document: Document, vocabulary: MappingOf[str, FactType]
         _outcome(desk, names, name, entry)
     for name, entry in document.section("signals").items():
         check_name(desk, "signal", name, entry.span)
-        names.signals[name] = _chosen(desk, entry, "flag", FLAGS, f"the flag of `{name}`") or "red"
+        names.signals[name] = _chosen(desk, entry, "flag", FLAGS, "the signal") or "red"
     for name, entry in document.section("actions").items():
         check_name(desk, "action", name, entry.span)
-        phase = _chosen(desk, entry, "phase", PHASES, f"the phase of `{name}`") or "any"
-        names.actions[name] = (phase, _chosen(desk, entry, "effect", EFFECTS, f"the effect of `{name}`") or "none")
+        phase = _chosen(desk, entry, "phase", PHASES, "the action")
+        names.actions[name] = (phase or "any", _chosen(desk, entry, "effect", EFFECTS, "the action") or "none")
+        names.phaseless |= {name} if phase is None else set()
     for name, entry in document.section("groups").items():
         check_name(desk, "group", name, entry.span)
         names.groups[name] = _group(desk, names, name, entry)
@@ -60,10 +63,10 @@ def declare(desk: Desk, document: Document, vocabulary: MappingOf[str, FactType]
 def _chosen(desk: Desk, entry: Entry, key: str, choices: tuple[C, ...], what: str) -> C | None:
     node = entry.node.get(key) if isinstance(entry.node, Mapping) else None
     if node is None:
-        if isinstance(entry.node, Mapping):
-            desk.complain(messages.missing_key(f"`{entry.name}`", key, entry.span))
+        if isinstance(entry.node, Mapping) and not any(near(other, (key,)) for other in entry.node.keys()):  # noqa: SIM118
+            desk.complain(messages.missing_key(f"{what} `{entry.name}`", key, entry.span))
         return None
-    return desk.choice(node, choices, what)
+    return desk.choice(node, choices, f"the {key} of `{entry.name}`")
 
 
 def _group(desk: Desk, names: Names, name: str, entry: Entry) -> tuple[str, ...]:
@@ -87,7 +90,8 @@ def _outcome(desk: Desk, names: Names, name: str, entry: Entry) -> None:
         check_name(desk, "outcome", name, entry.span)
         if values is None:
             desk.complain(messages.missing_key(f"the outcome `{name}`", "values", entry.span))
-        names.outcomes[name] = Finite(tuple(desk.words(values, "`values`")) if values is not None else ("unknown",))
+        listed = desk.words(values, f"`values` of the outcome `{name}`") if values is not None else ()
+        names.outcomes[name] = Finite(tuple(listed))
         is_ordered = ordered is not None and desk.flag(ordered, "`ordered`")
     if is_ordered:
         names.ordered.add(name)
@@ -103,11 +107,16 @@ def _facts(desk: Desk, document: Document, names: Names) -> None:
             names.types[path] = _base(kind)
     for section in ("facts", "derived"):
         for path, entry in document.section(section).items():
-            if path.startswith("custom.") and isinstance(entry.node, Mapping):
-                check_name(desk, "fact", path.removeprefix("custom."), entry.span)
-                names.types[path] = _custom(desk, path, entry, entry.node, derived=section == "derived")
+            if path.startswith("custom."):
+                names.types[path] = _custom(desk, path, entry, derived=section == "derived")
             elif path not in names.types:
                 names.unknown(desk, "fact", path, names.types, entry.span)
+    for path, entry in derived.items():
+        told = document.section("facts").get(path)
+        if told is not None and told.layer >= entry.layer:
+            desk.complain(messages.told_and_derived(path, told.span, entry.span))
+        if path in names.types and names.types[path].kind not in DERIVABLE:
+            desk.complain(messages.not_derivable(path, entry.span))
     names.derived = {path for path in derived if path in names.types}
 
 
@@ -115,93 +124,104 @@ def _base(kind: FactType) -> FactType:
     return FactType(kind.path, kind.kind, kind.domain, kind.ordered, kind.better, kind.meaning, kind.source)
 
 
-def _custom(desk: Desk, path: str, entry: Entry, node: Mapping, *, derived: bool) -> FactType:
-    allowed = DERIVABLE if derived else KINDS
-    given = [(key, value) for key, value in node if key.text in KINDS]
-    if len(given) != 1 or given[0][0].text not in allowed:
-        desk.complain(messages.no_kind(path, allowed, entry.span))
-        return FactType(path, Kind.BOOL, Finite((False, True)), derived=derived)
+def _custom(desk: Desk, path: str, entry: Entry, *, derived: bool) -> FactType:
+    check_name(desk, "fact", path.removeprefix("custom."), entry.span)
+    allowed, node = DERIVABLE if derived else KINDS, entry.node
+    given = [(key, value) for key, value in node if key.text in KINDS] if isinstance(node, Mapping) else []
+    if not isinstance(node, Mapping) or len(given) != 1 or given[0][0].text not in allowed:
+        if isinstance(node, Mapping):
+            desk.complain(messages.no_kind(path, allowed, entry.span))
+        return FactType(path, Kind.ENUM, Finite(()), ordered=True, derived=derived)
     kind = Kind(given[0][0].text)
     domain = _DOMAINS[kind](desk, path, given[0][1])
     ordered, meaning = node.get("ordered"), node.get("meaning")
+    if ordered is not None and kind is not Kind.ENUM:
+        desk.complain(messages.cannot_order(path, ordered.span))
     return FactType(
         path,
         kind,
         domain,
-        ordered=ordered is not None and desk.flag(ordered, "`ordered`") and kind is Kind.ENUM,
-        better=_better(desk, kind, node.get("better")),
+        ordered=ordered is not None and desk.flag(ordered, "`ordered`"),
+        better=_better(desk, path, kind, node.get("better")),
         meaning=desk.text(meaning, "`meaning`") if meaning is not None else "",
         derived=derived,
     )
 
 
-def _better(desk: Desk, kind: Kind, node: Node | None) -> Better | None:
-    if node is None:
-        return None
-    sides: tuple[Better, ...] = ("higher", "lower")
-    if kind is Kind.ENUM:
-        sides = ("first", "last")
-    elif kind is Kind.BOOL:
-        sides = ("true", "false")
-    return desk.choice(node, sides, "the better side")
+_SIDES: Final[dict[Kind, tuple[Better, ...]]] = {
+    Kind.ENUM: ("first", "last"),
+    Kind.BOOL: ("true", "false"),
+    Kind.SET: (),
+}
+
+
+def _better(desk: Desk, path: str, kind: Kind, node: Node | None) -> Better | None:
+    sides = _SIDES.get(kind, ("higher", "lower"))
+    if node is not None and not sides:
+        desk.complain(messages.no_better_side(path, node.span))
+    return desk.choice(node, sides, f"the better side of `{path}`") if node is not None and sides else None
 
 
 def _enum(desk: Desk, path: str, node: Node) -> Domain:
-    values = desk.words(node, f"the values of `{path}`")
-    return Finite(tuple(values) or ("unknown",))
+    return Finite(tuple(desk.words(node, f"`enum` of `{path}`")))
 
 
 def _subsets(desk: Desk, path: str, node: Node) -> Domain:
-    members = tuple(desk.words(node, f"the members of `{path}`"))
+    members = tuple(desk.words(node, f"`set` of `{path}`"))
     if len(members) > MOST_MEMBERS:
         desk.complain(messages.set_too_large(path, MOST_MEMBERS, node.span))
     return Subsets(members[:MOST_MEMBERS])
 
 
 def _bool(desk: Desk, path: str, node: Node) -> Domain:
-    if not desk.flag(node, "`bool`"):
-        desk.complain(messages.wrong_shape(f"`bool` of `{path}`", "`true`", describe(node), node.span))
+    _only_true(desk, f"`bool` of `{path}`", node)
     return Finite((False, True))
 
 
 def _money(desk: Desk, path: str, node: Node) -> Domain:
-    if not desk.flag(node, "`money`"):
-        desk.complain(messages.wrong_shape(f"`money` of `{path}`", "`true`", describe(node), node.span))
+    _only_true(desk, f"`money` of `{path}`", node)
     return Numbers(0, LIMIT * UNIT - 1, 1)
 
 
+def _only_true(desk: Desk, what: str, node: Node) -> None:
+    if not (isinstance(node, Scalar) and node.value is True):
+        desk.complain(messages.wrong_shape(what, "`true`", describe(node), node.span))
+
+
 def _whole(desk: Desk, path: str, node: Node) -> Domain:
-    low, high = _bounds(desk, path, node)
-    least, most = -(LIMIT - 1) * UNIT, (LIMIT - 1) * UNIT
-    return Numbers(least if low is None else low // UNIT * UNIT, most if high is None else high // UNIT * UNIT, UNIT)
+    most = (LIMIT - 1) * UNIT
+    low, high = _bounds(desk, f"`int` of `{path}`", node, UNIT)
+    return Numbers(-most if low is None else low, most if high is None else high, UNIT)
 
 
 def _decimal(desk: Desk, path: str, node: Node) -> Domain:
-    low, high = _bounds(desk, path, node)
     most = LIMIT * UNIT - 1
+    low, high = _bounds(desk, f"`number` of `{path}`", node, 1)
     return Numbers(-most if low is None else low, most if high is None else high, 1)
 
 
-def _bounds(desk: Desk, path: str, node: Node) -> tuple[int | None, int | None]:
-    """Return the two ends of a number, counted in 0.0001; None where an end is open."""
-    items = desk.items(node, f"the bounds of `{path}`")
-    ends = [_end(desk, path, item) for item in items]
-    if len(ends) != 2 or (None not in ends and ends[0] > ends[1]):  # type: ignore[operator]
-        desk.complain(
-            messages.wrong_shape(f"the bounds of `{path}`", "a list of two, low and high", describe(node), node.span)
-        )
+def _bounds(desk: Desk, what: str, node: Node, step: int) -> tuple[int | None, int | None]:
+    """Return the two ends of a number, counted in 0.0001; None where an end is open, or after a complaint."""
+    if not isinstance(node, Sequence) or len(node.items) != 2:
+        desk.complain(messages.wrong_shape(what, "a list of two, `[low, high]`", described(node), node.span))
         return None, None
-    return ends[0], ends[1]
+    low, high = (_end(desk, what, item, step) for item in node.items)
+    if low is not None and high is not None and low > high:
+        desk.complain(messages.bounds_reversed(what, node.span))
+        return None, None
+    return low, high
 
 
-def _end(desk: Desk, path: str, node: Node) -> int | None:
+def _end(desk: Desk, what: str, node: Node, step: int) -> int | None:
     value = node.value if isinstance(node, Scalar) else None
-    if isinstance(node, Scalar) and node.value is None:
+    if isinstance(node, Scalar) and value is None:
         return None
-    if isinstance(value, bool | str) or value is None or not -LIMIT < value < LIMIT:
-        desk.complain(messages.number_too_long(path, node.span))
-        return None
-    return scaled(value)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and -LIMIT < value < LIMIT:
+        count = scaled(value)
+        if value == Decimal(count) / UNIT and count % step == 0:
+            return count
+    desk.complain(messages.bad_bound(what, step > 1, node.span))
+    return None
 
 
 _DOMAINS: Final[dict[Kind, Callable[[Desk, str, Node], Domain]]] = {

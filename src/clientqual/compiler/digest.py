@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from typing import Any as Whatever
 
+from clientqual.hashing import hashed
 from clientqual.ir import All, Any, Count, Program
 from clientqual.span import Span
 
-_LEFT_OUT = frozenset({"identity", "texts", "sources", "translations", "tests", "promises", "types", "readers"})
+_LEFT_OUT = frozenset(
+    {
+        "identity",
+        "texts",
+        "sources",
+        "own_sources",
+        "translations",
+        "tests",
+        "promises",
+        "types",
+        "readers",
+        "unrealistic",
+    }
+)
 
 
 def digest(program: Program) -> str:
@@ -23,13 +37,8 @@ def digest(program: Program) -> str:
     parts = {
         item.name: _canonical(getattr(program, item.name)) for item in fields(program) if item.name not in _LEFT_OUT
     }
-    return hashed({**parts, "currency": program.identity.currency})
-
-
-def hashed(data: object) -> str:
-    """Return `sha256:` and the hash of plain data as canonical JSON."""
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    unrealistic = sorted((_canonical(item.when) for item in program.unrealistic), key=_text)
+    return hashed({**parts, "unrealistic": unrealistic, "currency": program.identity.currency})
 
 
 def _canonical(value: object) -> object:
@@ -38,10 +47,7 @@ def _canonical(value: object) -> object:
         parts = sorted((_canonical(part) for part in value.parts), key=_text)
         return [type(value).__name__, parts, *([value.low, value.high] if isinstance(value, Count) else [])]
     if is_dataclass(value) and not isinstance(value, type):
-        kept = [
-            _canonical(getattr(value, item.name)) for item in fields(value) if item.compare and item.name != "meaning"
-        ]
-        return [type(value).__name__, *kept]
+        return [type(value).__name__, *(_canonical(part) for part in _parts(value))]
     if isinstance(value, Mapping):
         return {str(key): _canonical(item) for key, item in value.items()}
     if isinstance(value, frozenset):
@@ -53,6 +59,16 @@ def _canonical(value: object) -> object:
     if isinstance(value, int) and value.bit_length() > 64:
         return hex(value)
     return None if isinstance(value, Span) else value
+
+
+def _parts(value: Whatever) -> Iterable[object]:
+    """Yield what counts of a node: no places and no meanings; sources in any order."""
+    for item in fields(value):
+        part = getattr(value, item.name)
+        if item.name == "source":
+            yield tuple(sorted(part))
+        elif item.compare and item.name != "meaning":
+            yield part
 
 
 def _text(data: object) -> str:

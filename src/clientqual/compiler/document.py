@@ -17,12 +17,19 @@ NAMED: Final = ("facts", "derived", "signals", "groups", "actions", "sources")
 """Sections that are mappings from an id to what it names."""
 LISTED: Final = {"unrealistic": "id", "tests": "name", "always": "name"}
 """Sections that are lists, with the key that names an item."""
+KINDS: Final = {
+    "facts": "fact", "derived": "derived fact", "signals": "signal", "groups": "group", "actions": "action", "sources": "source",
+    "outcomes": "outcome", "unrealistic": "unrealistic situation", "tests": "test", "always": "promise",
+}  # fmt: skip
+"""What an entry of each section is called."""
 OUTCOME: Final = (
     "outcome", "title", "answers", "values", "ordered", "monotone", "policy", "rows", "minimum", "evidence", "otherwise",
     "source", "replace", "remove",
 )  # fmt: skip
 OTHER: Final = ("replaces_tests", "remove")
 SECTIONS: Final = (*MANIFEST, *NAMED, *LISTED, *OTHER, "outcome")
+OF_ONE_VALUE: Final = frozenset({"duplicate-key", "yaml-tag", "merge-key", "key-not-text"})
+"""Complaints about YAML after which the rest of the file was read all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +59,36 @@ class Document:
         return self.sections.setdefault(name, {})
 
 
-def files(folder: Path) -> Iterator[Path]:
-    """Yield the YAML files of a rule set, sorted by name; hidden ones are left out."""
+def files(folder: Path, base: Path | None = None) -> Iterator[Path]:
+    """Yield the YAML files of a rule set, sorted by name; hidden ones, and those of a base that stands within, are left out."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix in (".yaml", ".yml") and not hidden and path.is_file():
+        is_own = base is None or base not in path.resolve().parents
+        if path.suffix in (".yaml", ".yml") and not hidden and is_own and path.is_file():
             yield path
 
 
 @dataclass(slots=True)
 class Gatherer:
-    """Puts the documents of a folder together."""
+    """Puts the documents of a folder together. `unread` says that some of what the files say could not be read."""
 
     desk: Desk
     document: Document
     layer: int
+    unread: bool = False
+    _said: dict[str, Span] = field(default_factory=dict)
 
     def file(self, path: Path, relative: str) -> None:
         complaints = self.desk.complaints
         source = read_file(path, complaints, f"{self.document.name}/{relative}")
         if source is None:
+            self.unread = True
             return
         before = len(complaints)
         nodes = parse(source, complaints)
-        if not nodes and len(complaints) == before:
+        said = {complaint.code for complaint in complaints[before:]}
+        self.unread = self.unread or bool(said - OF_ONE_VALUE)
+        if not nodes and not said:
             self.desk.complain(messages.empty_file(source.name))
         for node in nodes:
             if relative.startswith("texts/"):
@@ -88,29 +101,48 @@ class Gatherer:
         if isinstance(node, Scalar) and node.value is None:
             return
         if isinstance(node, Mapping) and node.get("outcome") is not None:
-            self.outcome(node)
+            self.outcome(node, in_manifest=in_manifest)
             return
         for key, value in self.desk.mapping(node, "a rule file"):
-            if key.text in MANIFEST:
-                if in_manifest:
-                    self.document.manifest[key.text] = value
-                else:
-                    self.desk.complain(messages.not_in_manifest(key.text, key.span))
-            else:
-                self.section(key, value)
+            self.entry(key, value, in_manifest=in_manifest)
 
-    def outcome(self, node: Mapping) -> None:
-        self.desk.fields(node, OUTCOME, "an outcome")
+    def entry(self, key: Scalar, value: Node, *, in_manifest: bool) -> None:
+        if key.text in MANIFEST:
+            self.manifest(key, value, in_manifest=in_manifest)
+        else:
+            self.section(key, value)
+
+    def manifest(self, key: Scalar, value: Node, *, in_manifest: bool) -> None:
+        """Take one line of the manifest, which may run over several documents of its file."""
+        if not in_manifest:
+            self.desk.complain(messages.not_in_manifest(key.text, key.span))
+        elif key.text in self._said:
+            self.desk.complain(messages.duplicate_key(key.text, key.span, self._said[key.text]))
+        else:
+            self._said[key.text] = key.span
+            self.document.manifest[key.text] = value
+
+    def outcome(self, node: Mapping, *, in_manifest: bool) -> None:
         named = node.get("outcome")
         assert named is not None
-        name = self.desk.word(named, "the name of an outcome")
-        self.add("outcomes", "outcome", Entry(name, node, named.span, self.layer))
+        name = self.desk.word(named, "`outcome`")
+        others = [(key, value) for key, value in node if key.text not in OUTCOME]
+        misplaced = [(key, value) for key, value in others if key.text in SECTIONS]
+        if misplaced:
+            self.desk.complain(messages.not_in_outcome(misplaced[0][0].text, misplaced[0][0].span))
+        for key, value in others:
+            if key.text in SECTIONS:
+                self.entry(key, value, in_manifest=in_manifest)
+            else:
+                self.desk.complain(messages.unknown_key(key.text, f"the outcome `{name}`", OUTCOME, key.span))
+        if name:
+            self.add("outcomes", Entry(name, node, named.span, self.layer))
 
     def section(self, key: Scalar, value: Node) -> None:
         name = key.text
         if name in NAMED:
             for item, body in self.desk.mapping(value, f"the section `{name}`"):
-                self.add(name, name.removesuffix("s"), Entry(item.text, body, item.span, self.layer))
+                self.add(name, Entry(item.text, body, item.span, self.layer))
         elif name in LISTED:
             for number, body in enumerate(self.desk.items(value, f"the section `{name}`"), 1):
                 self.listed(name, number, body)
@@ -131,15 +163,11 @@ class Gatherer:
             name = self.desk.text(named, f"`{LISTED[section]}`")
         else:
             name = f"{body.span.source.name.removeprefix(self.document.name + '/')}:{body.span.line}#{number}"
-        self.add(
-            section,
-            {"tests": "test", "always": "promise"}.get(section, section),
-            Entry(name, body, body.span, self.layer),
-        )
+        self.add(section, Entry(name, body, body.span, self.layer))
 
-    def add(self, section: str, kind: str, entry: Entry) -> None:
+    def add(self, section: str, entry: Entry) -> None:
         known = self.document.section(section)
         if entry.name in known:
-            self.desk.complain(messages.duplicate_id(kind, entry.name, entry.span, known[entry.name].span))
+            self.desk.complain(messages.duplicate_id(KINDS[section], entry.name, entry.span, known[entry.name].span))
         else:
             known[entry.name] = entry

@@ -13,6 +13,7 @@ from clientqual.compiler.declare import KINDS, TYPING
 from clientqual.compiler.document import Document, Entry
 from clientqual.compiler.tables import Workshop, first_table
 from clientqual.ir import Derived, Fact, FactRef, FactType, First, Party, Value
+from clientqual.models import DEFAULTS
 from clientqual.text import Mapping, Node, Scalar
 
 PARTIES: Final[tuple[Party, ...]] = ("client", "provider")
@@ -54,7 +55,7 @@ def _fact(shop: Workshop, kind: FactType, entry: Entry | None, defaults: Mapping
     if entry is None:
         return Fact(kind, default=defaults.get(path), source=kind.source)
     fields = desk.fields(entry.node, (*META, *TYPING), f"the fact `{path}`")
-    _refuse(shop, path, fields, is_sure=path in defaults)
+    _refuse(shop, path, fields)
     for key in ("ask", "meaning"):
         if key in fields:
             shop.texts.put(f"facts/{path}/{key}", fields[key])
@@ -70,13 +71,16 @@ def _fact(shop: Workshop, kind: FactType, entry: Entry | None, defaults: Mapping
     )
 
 
-def _refuse(shop: Workshop, path: str, fields: dict[str, Node], *, is_sure: bool) -> None:
-    """Complain of what cannot be said of a fact: another kind for one of the library, a question for one with a default."""
+def _refuse(shop: Workshop, path: str, fields: dict[str, Node]) -> None:
+    """Complain of what cannot be said of a fact: another kind for one of the library, a question for one with a default.
+
+    A fact that only a house gives a default keeps the question that others ask.
+    """
     if not path.startswith("custom."):
-        for key in fields.keys() & set(TYPING):
+        for key in (key for key in TYPING if key in fields):
             shop.desk.complain(messages.fixed_kind(path, key, fields[key].span))
-    if is_sure:
-        for key in fields.keys() & {"ask", "presume"}:
+    if path in DEFAULTS or "default" in fields:
+        for key in (key for key in ("ask", "presume") if key in fields):
             shop.desk.complain(messages.has_default(path, key, fields[key].span))
 
 
@@ -116,8 +120,7 @@ def _presume(shop: Workshop, kind: FactType, node: Node, book: FactBook) -> None
         )
     else:
         read = value_or_fact(node)
-        if read is not None:
-            book.presumptions[kind.path] = read
+        book.presumptions[kind.path] = read if read is not None else ""
 
 
 def _reference(shop: Workshop, kind: FactType, node: Mapping) -> FactRef | None:
@@ -126,11 +129,11 @@ def _reference(shop: Workshop, kind: FactType, node: Mapping) -> FactRef | None:
     path = shop.desk.word(named, "`fact`") if named is not None else ""
     other = shop.names.types.get(path)
     if named is None or other is None:
-        if named is not None:
+        if named is not None and path:
             shop.names.unknown(shop.desk, "fact", path, shop.names.types, named.span)
         return None
     if other.kind is not kind.kind or other.domain != kind.domain:
-        shop.desk.complain(messages.not_comparable(kind.path, path, "they are not of the same kind", named.span))
+        shop.desk.complain(messages.other_kind(kind.path, path, named.span))
     return FactRef(path)
 
 

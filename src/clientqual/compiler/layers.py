@@ -48,14 +48,19 @@ def circle(graph: Graph, left: Iterable[str]) -> tuple[str, ...]:
         path.append(following)
 
 
-def ordered(desk: Desk, graph: Graph, kind: str, places: Mapping[str, Span | None]) -> tuple[str, ...]:
-    """Return the names in order; a circle is a complaint, and its names come last."""
-    order = in_order(graph)
-    left = sorted(set(graph) - set(order))
-    if left:
+def ordered(desk: Desk, graph: Graph, relation: str, places: Mapping[str, Span | None]) -> tuple[str, ...]:
+    """Return the names in order; each circle is a complaint, and its names come last.
+
+    `relation` says what the things do to one another.
+    """
+    order, last = in_order(graph), list[str]()
+    while left := sorted(set(graph) - set(order)):
         path = circle(graph, left)
-        desk.complain(messages.cycle(kind, path, places.get(path[0])))
-    return (*order, *left)
+        desk.complain(messages.cycle(relation, path, places.get(path[0])))
+        last += path[:-1]
+        graph = {name: set(needs) - set(path) for name, needs in graph.items() if name not in path}
+        order = in_order(graph)
+    return (*order, *last)
 
 
 def table_reads(table: First | Most) -> Iterable[str]:
@@ -107,5 +112,7 @@ def to_do_order(desk: Desk, actions: Mapping[str, Action]) -> tuple[str, ...]:
     for phase in PHASES:
         members = {name: item for name, item in actions.items() if item.phase == phase}
         graph = {name: set(item.after) for name, item in members.items()}
-        order += ordered(desk, graph, "actions", {name: item.span for name, item in members.items()})
+        order += ordered(
+            desk, graph, "actions come after each other", {name: item.span for name, item in members.items()}
+        )
     return tuple(order)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from os.path import normpath
 from pathlib import Path
 from typing import Final
 
@@ -20,17 +21,24 @@ BASE: Final = "clientqual/vocabulary"
 """What a rule set extends that does not say: the questions and presumptions of the library's own facts."""
 SHIPPED: Final = {BASE: "vocabulary", "clientqual/default": "default"}
 
+MANIFEST_FILES: Final = ("ruleset.yaml", "ruleset.yml")
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_EXTENDS = re.compile(r"\s*(\S+?)\s*((?:[<>=!].*)?)")
+_EXTENDS = re.compile(r"\s*(\S+?)\s*((?:[<>=!~^].*)?)")
 
 
 @dataclass(slots=True)
 class Loader:
-    """Reads a rule set with its bases. `removed` is what any of them took away."""
+    """Reads a rule set with its bases. `removed` is what any of them took away, `folders` are those that were read.
+
+    `incomplete` says that a base or a file could not be read: what else there is to complain of would be of no use.
+    """
 
     desk: Desk
     removed: dict[tuple[str, str], Span] = field(default_factory=dict)
+    incomplete: bool = False
+    folders: list[Path] = field(default_factory=list)
 
     def load(self, where: str | Path) -> tuple[Identity, Document] | None:
         """Return the identity of a rule set and the document it comes to; None after a complaint that leaves nothing."""
@@ -43,42 +51,58 @@ class Loader:
     def _folder(
         self, folder: Path, shown: str, below: tuple[tuple[Path, str], ...]
     ) -> tuple[Identity, Document] | None:
-        top = Span(Source(f"{shown}/ruleset.yaml", ""), 1, 1)
-        found = list(files(folder))
-        manifest = [path for path in found if path.parent == folder and path.stem == "ruleset"]
-        if not manifest:
+        manifest = next(filter(Path.is_file, (folder / name for name in MANIFEST_FILES)), None)
+        if manifest is None:
             self.desk.complain(messages.no_manifest(shown))
             return None
-        own = Document(shown, top)
-        base = self._base(folder, shown, manifest[0], below, own)
+        self.folders.append(folder)
+        own = Document(shown, Span(Source(f"{shown}/{manifest.name}", ""), 1, 1))
+        inner, base = self._base(folder, shown, manifest, below, own)
         gatherer = Gatherer(self.desk, own, layer=len(base.houses) if base else 0)
-        for path in found:
+        for path in files(folder, inner):
             gatherer.file(path, path.relative_to(folder).as_posix())
+        self.incomplete = self.incomplete or gatherer.unread
         extension = Extension(self.desk, self.removed)
-        return identity(self.desk, own), extension.merge(base, own)
+        return identity(Desk() if gatherer.unread else self.desk, own), extension.merge(base, own)
 
     def _base(
         self, folder: Path, shown: str, manifest: Path, below: tuple[tuple[Path, str], ...], own: Document
-    ) -> Document | None:
-        """Load what a rule set extends. Its manifest is read for that alone; complaints of it come with the rest of the files."""
+    ) -> tuple[Path | None, Document | None]:
+        """Load what a rule set extends, and return its folder with it.
+
+        The manifest is read for that alone; complaints of it come with the rest of the files.
+        """
         draft = Gatherer(Desk(), Document(shown, own.span), 0)
         draft.file(manifest, manifest.name)
         said = draft.document.manifest.get("extends")
-        line = Desk().text(said, "`extends`") if said is not None else BASE
-        if line == "none" or (said is None and folder == _shipped(BASE)):
-            return None
-        span = said.span if said is not None else own.span
+        if said is None:
+            return (None, None) if folder == _shipped(BASE) else self._found(BASE, own.span, folder, shown, below)
+        before = len(self.desk.complaints)
+        line = self.desk.text(said, "`extends`")
+        if line == "none":
+            return None, None
+        if len(self.desk.complaints) > before:
+            self.incomplete = True
+            return None, None
+        return self._found(line, said.span, folder, shown, below)
+
+    def _found(
+        self, line: str, span: Span, folder: Path, shown: str, below: tuple[tuple[Path, str], ...]
+    ) -> tuple[Path | None, Document | None]:
+        """Load the base that a line such as `clientqual/default >=1,<2` names, and return its folder with it."""
         match = _EXTENDS.fullmatch(line)
-        wanted = match.group(2) if match else ""
-        base_folder, base_name = locate(match.group(1) if match else line, relative_to=folder)
+        found, name = locate(match.group(1) if match else line, beside=folder, shown=shown)
         chain = (*below, (folder.resolve(), shown))
-        if base_folder is None:
-            self.desk.complain(messages.no_base(base_name, SHIPPED, span))
-        elif base_folder.resolve() in [path for path, _ in chain]:
-            self.desk.complain(messages.extends_itself([*(name for _, name in chain), base_name], span))
+        if found is None:
+            self.desk.complain(messages.no_base(name, SHIPPED, span))
+        elif found.resolve() in [path for path, _ in chain]:
+            self.desk.complain(messages.extends_itself([*(name for _, name in chain), name], span))
         else:
-            return self._checked(self._folder(base_folder, base_name, chain), wanted, span)
-        return None
+            document = self._checked(self._folder(found, name, chain), match.group(2) if match else "", span)
+            if document is not None:
+                return found.resolve(), document
+        self.incomplete = True
+        return None, None
 
     def _checked(self, loaded: tuple[Identity, Document] | None, wanted: str, span: Span) -> Document | None:
         if loaded is None:
@@ -92,13 +116,21 @@ class Loader:
         return document
 
 
-def locate(where: str | Path, relative_to: Path | None = None) -> tuple[Path | None, str]:
-    """Return the folder of a rule set, None if there is none, and the name to show for it."""
+def locate(where: str | Path, beside: Path | None = None, shown: str = "") -> tuple[Path | None, str]:
+    """Return the folder of a rule set, None if there is none, and the name to show for it.
+
+    A base is found from the folder `beside` of the rule set that extends it, which is shown as `shown`.
+    """
     name = str(where)
     if name in SHIPPED:
         return _shipped(name), name
-    folder = relative_to / name if relative_to is not None else Path(name)
-    return (folder if folder.is_dir() else None), name.rstrip("/") or name
+    folder = beside / name if beside is not None else Path(name)
+    try:
+        if not name or not folder.is_dir():
+            return None, name
+    except OSError:  # a name that is longer than the system allows
+        return None, name
+    return folder, Path(normpath(Path(shown, name))).as_posix() if beside is not None else name.rstrip("/") or name
 
 
 def _shipped(name: str) -> Path:

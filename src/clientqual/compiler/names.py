@@ -18,6 +18,9 @@ RESERVED: Final = frozenset({
     "recommended", "not_recommended", "undecided", "decided", "certain", "possible", "conditional", "done", "signals", "no_signals",
 })  # fmt: skip
 
+_SECTIONS: Final = {"fact": ("facts", "derived"), "fact or outcome": ("facts", "derived", "outcomes")}
+"""Where what a name could stand for was defined, if not in the section of its kind."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -32,15 +35,16 @@ class Names:
     signals: dict[str, Flag] = field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     actions: dict[str, tuple[Phase, Effect]] = field(default_factory=dict)
+    phaseless: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
     removed: MappingOf[tuple[str, str], Span] = field(default_factory=dict)
 
     def unknown(self, desk: Desk, kind: str, name: str, known: MappingOf[str, object] | set[str], span: Span) -> None:
         """Complain of a name that stands for nothing, or for something that was removed."""
-        section = {"fact": "facts", "derived fact": "derived"}.get(kind, kind + "s")
-        removal = self.removed.get((section, name))
+        sections = _SECTIONS.get(kind, (kind + "s",))
+        removal = next((self.removed[section, name] for section in sections if (section, name) in self.removed), None)
         if removal is not None:
-            desk.complain(messages.removed_but_read(kind, name, span, removal))
+            desk.complain(messages.removed_but_read(name, span, removal))
         else:
             desk.complain(messages.unknown_name(kind, name, known, span))
 

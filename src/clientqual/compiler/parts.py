@@ -51,10 +51,8 @@ def read_outcomes(shop: Workshop, document: Document) -> dict[str, Outcome]:
 
 
 def _outcome(shop: Workshop, name: str, node: Mapping, span: Span) -> Outcome:
-    desk, domain, what = shop.desk, shop.names.outcomes[name], f"the outcome `{name}`"
-    policy = desk.need(desk.fields(node, OUTCOME, what), "policy", what, span)
-    chosen = desk.choice(policy, POLICIES, "the policy") if policy is not None else "first"
-    fields = desk.fields(node, _MOST if chosen == "most" else _FIRST, f"{what} with the policy `{chosen}`")
+    desk, domain = shop.desk, shop.names.outcomes[name]
+    chosen, fields = _policy(desk, f"the outcome `{name}`", node, span)
     _outcome_texts(shop, name, fields)
     conditions = shop.conditions("an outcome", "outcomes")
     table: First | Most
@@ -66,6 +64,19 @@ def _outcome(shop: Workshop, name: str, node: Mapping, span: Span) -> Outcome:
     if monotone and name not in shop.names.ordered:
         desk.complain(messages.monotone_unordered(name, fields["monotone"].span))
     return Outcome(name, domain, table, name in shop.names.ordered, monotone, shop.source(fields.get("source")), span)
+
+
+def _policy(desk: Desk, what: str, node: Mapping, span: Span) -> tuple[str, dict[str, Node]]:
+    """Return the hit policy of an outcome and the parts that go with it; those that none has were complained of before."""
+    fields = Desk().fields(node, OUTCOME, what)
+    policy = desk.need(fields, "policy", what, span)
+    chosen = desk.choice(policy, POLICIES, f"the policy of {what}") if policy is not None else None
+    if chosen is None:
+        return "most" if "evidence" in fields else "first", fields
+    for key, _ in node:
+        if key.text in fields and key.text not in (_MOST if chosen == "most" else _FIRST):
+            desk.complain(messages.other_policy(key.text, chosen, key.span))
+    return chosen, fields
 
 
 def _outcome_texts(shop: Workshop, name: str, fields: dict[str, Node]) -> None:
@@ -130,7 +141,7 @@ def _after(shop: Workshop, name: str, fields: dict[str, Node]) -> tuple[str, ...
     for other, span in shop.desk.words(fields["after"], "`after`").items():
         if other not in shop.names.actions:
             shop.names.unknown(shop.desk, "action", other, shop.names.actions, span)
-        elif PHASES.index(shop.names.actions[other][0]) > PHASES.index(phase):
+        elif other not in shop.names.phaseless and PHASES.index(shop.names.actions[other][0]) > PHASES.index(phase):
             shop.desk.complain(messages.bad_order(name, other, span))
         else:
             found.append(other)

@@ -9,9 +9,22 @@ from typing import TypeVar
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.span import Span
+from clientqual.suggest import near
 from clientqual.text import Mapping, Node, Scalar, Sequence, describe
 
 C = TypeVar("C", bound=str)
+
+
+class Fields(dict[str, Node]):
+    """The entries of a mapping. `excused` holds keys that are there in another spelling; of what is no mapping nothing is missed."""
+
+    def __init__(self, *, is_mapping: bool) -> None:
+        super().__init__()
+        self.is_mapping = is_mapping
+        self.excused = set[str]()
+
+    def misses(self, key: str) -> bool:
+        return self.is_mapping and key not in self and key not in self.excused
 
 
 @dataclass(slots=True)
@@ -30,19 +43,20 @@ class Desk:
         self.complain(messages.wrong_shape(what, "a mapping", describe(node), node.span))
         return ()
 
-    def fields(self, node: Node, keys: SequenceOf[str], what: str) -> dict[str, Node]:
+    def fields(self, node: Node, keys: SequenceOf[str], what: str) -> Fields:
         """Return the entries of a mapping that may have these keys and no others."""
-        found: dict[str, Node] = {}
+        found = Fields(is_mapping=isinstance(node, Mapping))
         for key, value in self.mapping(node, what):
             if key.text in keys:
                 found[key.text] = value
             else:
                 self.complain(messages.unknown_key(key.text, what, keys, key.span))
+                found.excused.add(near(key.text, keys) or "")
         return found
 
     def need(self, fields: dict[str, Node], key: str, what: str, span: Span) -> Node | None:
         """Return a part that is required; None after a complaint."""
-        if key not in fields:
+        if fields.misses(key) if isinstance(fields, Fields) else key not in fields:
             self.complain(messages.missing_key(what, key, span))
         return fields.get(key)
 
@@ -72,8 +86,9 @@ class Desk:
     def words(self, node: Node, what: str) -> dict[str, Span]:
         """Return the names in a list, each with its place; a single name is a list of one."""
         found: dict[str, Span] = {}
-        for item in (node,) if isinstance(node, Scalar) else self.items(node, what):
-            word = self.word(item, what)
+        one = isinstance(node, Scalar)
+        for item in (node,) if one else self.items(node, what):
+            word = self.word(item, what if one else f"an item of {what}")
             if word in found:
                 self.complain(messages.repeated(f"`{word}`", item.span))
             elif word:
@@ -95,7 +110,7 @@ class Desk:
         """Return true or false; false after a complaint."""
         if isinstance(node, Scalar) and isinstance(node.value, bool):
             return node.value
-        self.complain(messages.wrong_shape(what, "`true` or `false`", describe(node), node.span))
+        self.complain(messages.wrong_shape(what, "`true` or `false`", describe(node), node.span, truth_meant(node)))
         return False
 
     def whole(self, node: Node, low: int, what: str) -> int:
@@ -105,3 +120,18 @@ class Desk:
             return value
         self.complain(messages.wrong_shape(what, f"a whole number of at least {low}", describe(node), node.span))
         return low
+
+
+def truth_meant(node: Node) -> str | None:
+    """Return the help for a `yes` or `no` where true or false is meant."""
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        return None
+    for truth, words in (("true", ("yes", "on", "true")), ("false", ("no", "off", "false"))):
+        if node.text.lower() in words:
+            return f"write `{truth}`" if node.plain else f"write `{truth}` without quotes"
+    return None
+
+
+def described(node: Node) -> str:
+    """Say in a few words what a node is, a list with how many it holds."""
+    return f"a list of {len(node.items)}" if isinstance(node, Sequence) else describe(node)

@@ -76,7 +76,7 @@ def first_table(
     what = f"`{key.partition('/')[2]}`"
     rows: list[Row] = []
     listed = shop.desk.need(fields, "rows", what, span)
-    for name, parts, place in shop.rules(listed, (*RULE, "then"), f"the rows of {what}") if listed is not None else ():
+    for name, parts, place in shop.rules(listed, (*RULE, "then"), f"`rows` of {what}") if listed is not None else ():
         answer = shop.desk.need(parts, "then", f"the row `{name}`", place)
         value = then(answer) if answer is not None else None
         when = shop.condition(parts, conditions, f"the row `{name}`", place)
@@ -97,7 +97,7 @@ def most_table(
         if key.text not in domain.values:
             shop.desk.complain(messages.not_a_value(name, key.text, domain.values, key.span))
             continue
-        for rule, parts, place in shop.rules(items, (*RULE, "weight"), f"the evidence for `{key.text}`"):
+        for rule, parts, place in shop.rules(items, (*RULE, "weight"), f"`evidence` for `{key.text}`"):
             if rule in seen:
                 shop.desk.complain(messages.duplicate_id("rule", rule, place, seen[rule]))
             seen[rule] = place

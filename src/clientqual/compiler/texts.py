@@ -6,7 +6,7 @@ A text may name facts in braces. What a placeholder names must be sure to have a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Final
@@ -36,8 +36,11 @@ class Texts:
     found: dict[str, tuple[str, Span]] = field(default_factory=dict)
 
     def put(self, key: str, node: Node) -> None:
-        text = self.desk.text(node, f"`{key.rpartition('/')[2]}`")
-        self.found[key] = (" ".join(text.split()), node.span)
+        what, before = f"`{key.rpartition('/')[2]}`", len(self.desk.complaints)
+        text = " ".join(self.desk.text(node, what).split())
+        if not text and len(self.desk.complaints) == before:
+            self.desk.complain(messages.empty(what, node.span))
+        self.found[key] = (text, node.span)
 
     def plain(self) -> dict[str, str]:
         return {key: text for key, (text, _) in sorted(self.found.items())}
@@ -56,40 +59,45 @@ def check_texts(texts: Texts, names: Names, sure: set[str]) -> None:
     for text, span in texts.found.values():
         for path, _, has_words in holes(text):
             if path not in names.types:
-                texts.desk.complain(messages.bad_placeholder(path, f"there is no fact `{path}`", span))
+                texts.desk.complain(messages.unknown_placeholder(path, names.types, span))
             elif path not in sure and not has_words:
-                reason = f"it may be unknown; write `{{{path}|words for then}}`"
-                texts.desk.complain(messages.bad_placeholder(path, reason, span))
+                texts.desk.complain(messages.unsure_placeholder(path, span))
+        if "{" in _HOLE.sub("", text):
+            texts.desk.complain(messages.open_placeholder(span))
 
 
-def read_overlay(desk: Desk, node: Node, known: MappingOf[str, object]) -> tuple[str, Texts]:
+def read_overlay(desk: Desk, node: Node, names: Names, known: MappingOf[str, object]) -> tuple[str, Texts]:
     """Return the language and the texts of an overlay. `known` are the keys that there is a text for."""
     texts = Texts(desk)
     fields = desk.fields(node, ("language", *OVERLAID), "a text overlay")
     named = desk.need(fields, "language", "a text overlay", node.span)
     language = desk.word(named, "`language`") if named is not None else ""
-    ids = {"/".join(key.split("/")[:2]) for key in known}
-    for section, parts in OVERLAID.items():
+    ids: dict[str, Iterable[str]] = {
+        "facts": names.types, "signals": names.signals, "outcomes": names.outcomes, "actions": names.actions,
+    }  # fmt: skip
+    for section in OVERLAID:
         for item, body in desk.mapping(fields[section], f"`{section}`") if section in fields else ():
-            key = f"{section}/{item.text}"
-            if key not in ids:
-                choices = [one.partition("/")[2] for one in ids if one.startswith(section + "/")]
-                desk.complain(messages.unknown_name(section.removesuffix("s"), item.text, choices, item.span))
-                continue
-            _overlay(texts, desk, key, body, parts, known)
+            if item.text in ids[section]:
+                _overlay(texts, names, section, item.text, body, known)
+            else:
+                kind = section.removesuffix("s")
+                desk.complain(messages.unknown_name(kind, item.text, ids[section], item.span))
     return language, texts
 
 
-def _overlay(
-    texts: Texts, desk: Desk, key: str, body: Node, parts: MappingOf[str, object], known: MappingOf[str, object]
-) -> None:
-    for name, value in desk.fields(body, tuple(parts), f"`{key.partition('/')[2]}`").items():
+def _overlay(texts: Texts, names: Names, section: str, item: str, body: Node, known: MappingOf[str, object]) -> None:
+    """Read what an overlay says of one thing."""
+    desk, parts, key = texts.desk, OVERLAID[section], f"{section}/{item}"
+    for name, value in desk.fields(body, tuple(parts), f"`{item}`").items():
         if parts[name] is None:
             texts.put(f"{key}/{name}", value)
             continue
-        choices = [one.rpartition("/")[2] for one in known if one.startswith(f"{key}/{name}/")]
         for inner, text in desk.mapping(value, f"`{name}`"):
-            if inner.text in choices or name == "answers":
-                texts.put(f"{key}/{name}/{inner.text}", text)
-            else:
+            place = f"{key}/{name}/{inner.text}"
+            if name == "answers" and inner.text not in names.outcomes[item].values:
+                desk.complain(messages.not_a_value(item, inner.text, names.outcomes[item].values, inner.span))
+            elif name == "because" and place not in known:
+                choices = [one.rpartition("/")[2] for one in known if one.startswith(f"{key}/because/")]
                 desk.complain(messages.unknown_name("rule", inner.text, choices, inner.span))
+            else:
+                texts.put(place, text)

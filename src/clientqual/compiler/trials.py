@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from typing import Final
 
+from clientqual import messages
 from clientqual.compiler.constants import choice, stated_facts
 from clientqual.compiler.document import Document, Entry
 from clientqual.compiler.parts import selected
@@ -36,12 +37,12 @@ def _promise(shop: Workshop, name: str, entry: Entry) -> Promise:
     fields = shop.desk.fields(entry.node, ("name", "when", "then", "recommended", "not_recommended"), "a promise")
     when = shop.condition(fields, shop.conditions("a promise", "outcomes"), "a promise", entry.span)
     then = answers(shop, fields["then"], "`then`") if "then" in fields else ()
+    if not {"then", "recommended", "not_recommended"} & fields.keys():
+        shop.desk.need(fields, "then", "a promise", entry.span)
     chosen = {
         key: selected(shop.desk, shop.names, fields[key], f"`{key}`") if key in fields else frozenset[str]()
         for key in ("recommended", "not_recommended")
     }
-    if not then and not any(chosen.values()):
-        shop.desk.need({}, "then", "a promise", entry.span)
     return Promise(name, when, then, chosen["recommended"], chosen["not_recommended"], entry.span)
 
 
@@ -83,6 +84,8 @@ def _asked(shop: Workshop, node: Node) -> tuple[str, ...]:
 def _expectation(shop: Workshop, node: Node) -> Expectation:
     desk, outcomes = shop.desk, tuple(shop.names.outcomes)
     fields = desk.fields(node, (*outcomes, *_ACTIONS, *_ANSWERS, *_SIGNALS, "undecided"), "`expect`")
+    if isinstance(node, Mapping) and not node.entries:
+        desk.complain(messages.empty("`expect`", node.span))
     presumed = [(name, value) for name, value in fields.items() if name in shop.names.outcomes]
 
     def actions(key: str) -> frozenset[str]:
@@ -117,6 +120,8 @@ def _known(shop: Workshop, node: Node, kind: str, known: MappingOf[str, object])
 def answers(shop: Workshop, node: Node, what: str) -> Answers:
     """Return pairs of an outcome and the answers that are right."""
     found: list[tuple[str, frozenset[str]]] = []
+    if isinstance(node, Mapping) and not node.entries:
+        shop.desk.complain(messages.empty(what, node.span))
     for key, value in shop.desk.mapping(node, what):
         if key.text in shop.names.outcomes:
             found.append((key.text, _answers(shop, key.text, value)))

@@ -6,18 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from clientqual.diagnostics import Diagnostic
 from clientqual.span import Span
-from clientqual.suggest import did_you_mean, listed
+from clientqual.suggest import did_you_mean, listed, near
 
 
 def case_unknown_fact(path: str, paths: Iterable[str]) -> Diagnostic:
     """A fact in a case that the rule set does not have."""
     return Diagnostic("case-unknown-fact", f"this rule set has no fact `{path}`", help=did_you_mean(path, paths))
-
-
-def case_bad_value(path: str, got: str, allowed: Sequence[str]) -> Diagnostic:
-    """A custom fact with a value that the rule set does not allow."""
-    near = (did_you_mean(got, allowed) or "it is one of " + listed(allowed)) if allowed else None
-    return Diagnostic("case-bad-value", f"`{path}` cannot be `{got}` in this rule set", help=near)
 
 
 def contradiction(path: str, other: str, implied: str, got: str, through: str | None) -> Diagnostic:
@@ -46,10 +40,11 @@ def override_unknown(name: str, outcomes: Iterable[str]) -> Diagnostic:
 
 def override_value(name: str, value: str, values: Sequence[str]) -> Diagnostic:
     """An override with an answer that the outcome does not have."""
+    close = near(value, values)
     return Diagnostic(
         "override-value",
         f"`{name}` cannot be `{value}`",
-        help=did_you_mean(value, values) or "it is one of " + listed(values),
+        help=f"did you mean `{close}`?" if close else "it is one of " + listed(values),
     )
 
 

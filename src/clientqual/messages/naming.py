@@ -17,9 +17,8 @@ def unknown_key(key: str, what: str, keys: Iterable[str], span: Span) -> Diagnos
 def unknown_name(kind: str, name: str, names: Iterable[str], span: Span) -> Diagnostic:
     """A fact, signal, group, outcome, action, row or source that does not exist."""
     article = "an" if kind[0] in "aeiou" else "a"
-    return Diagnostic(
-        f"unknown-{kind.replace(' ', '-')}", f"`{name}` is not {article} {kind}", span, help=did_you_mean(name, names)
-    )
+    code = "unknown-" + kind.partition(" ")[0]
+    return Diagnostic(code, f"`{name}` is not {article} {kind}", span, help=did_you_mean(name, names))
 
 
 def signal_without_prefix(name: str, span: Span) -> Diagnostic:
@@ -40,17 +39,31 @@ def reserved_name(name: str, span: Span) -> Diagnostic:
 
 def bad_name(kind: str, name: str, span: Span) -> Diagnostic:
     """An id with other signs than lower-case letters, digits and `_`."""
-    return Diagnostic("bad-name", f"`{name}` cannot name a {kind}", span, help="use lower-case letters, digits and `_`")
+    signs = "letters, digits, `.`, `-`, `_` and `/`" if kind == "rule set" else "lower-case letters, digits and `_`"
+    article = "an" if kind[0] in "aeiou" else "a"
+    return Diagnostic("bad-name", f"`{name}` cannot name {article} {kind}", span, help=f"use {signs}")
 
 
-def cycle(kind: str, path: Sequence[str], span: Span | None) -> Diagnostic:
-    """Things that lean on each other in a circle."""
-    return Diagnostic("cycle", f"{kind} lean on each other in a circle: {' -> '.join(path)}", span)
+def cycle(relation: str, path: Sequence[str], span: Span | None) -> Diagnostic:
+    """Things that lean on each other in a circle, so that none can be worked out first."""
+    return Diagnostic("cycle", f"{relation} in a circle: {' -> '.join(path)}", span, help="take one of these steps out")
 
 
 def out_of_layer(reader: str, kind: str, name: str, span: Span) -> Diagnostic:
     """A rule that reads what is only worked out after it."""
     return Diagnostic("out-of-layer", f"{reader} cannot read the {kind} `{name}`: it is worked out later", span)
+
+
+def too_many_steps(what: str, most: int, span: Span | None) -> Diagnostic:
+    """Something that leans on a chain of others longer than anyone could follow."""
+    return Diagnostic("too-many-steps", f"{what} leans on a chain of more than {most} steps", span)
+
+
+def too_many_parts(what: str, most: int, span: Span | None) -> Diagnostic:
+    """A condition that grows beyond all bounds through the signals in it."""
+    return Diagnostic(
+        "too-many-parts", f"{what} comes to more than {most} conditions once its signals are written out", span
+    )
 
 
 def unread_presumption(path: str, span: Span | None) -> Diagnostic:
@@ -78,10 +91,10 @@ def shipped_outcome(name: str, span: Span) -> Diagnostic:
     return Diagnostic("shipped-outcome", f"the outcome `{name}` may be replaced, not removed", span)
 
 
-def removed_but_read(kind: str, name: str, span: Span, removal: Span) -> Diagnostic:
+def removed_but_read(name: str, span: Span, removal: Span) -> Diagnostic:
     """A name that a rule still reads and that has been removed."""
     return Diagnostic(
-        "removed-but-read", f"the {kind} `{name}` was removed and is read here", span,
+        "removed-but-read", f"`{name}` was removed, and this names it", span,
         related=(Related("it is removed", removal),),
     )  # fmt: skip
 
@@ -111,19 +124,34 @@ def extends_itself(path: Sequence[str], span: Span) -> Diagnostic:
     return Diagnostic("extends-itself", f"this rule set extends itself: {' -> '.join(path)}", span)
 
 
-def placed_nowhere(row: str, other: str, rows: Iterable[str], span: Span) -> Diagnostic:
+def placed_nowhere(row: str, side: str, other: str, rows: Iterable[str], span: Span) -> Diagnostic:
     """A row placed before or after one that is not there."""
     return Diagnostic(
         "unknown-row",
-        f"`{row}` is placed by the row `{other}`, which is not there",
+        f"`{row}` cannot stand {side} the row `{other}`, which is not there",
         span,
         help=did_you_mean(other, rows),
     )
 
 
+def placed_twice(row: str, span: Span) -> Diagnostic:
+    """A row with both `before` and `after`."""
+    return Diagnostic("placed-twice", f"`{row}` says both `before` and `after`", span, help="say one of the two")
+
+
 def not_in_manifest(key: str, span: Span) -> Diagnostic:
     """A key of the manifest in another file."""
-    return Diagnostic("misplaced-key", f"`{key}` belongs into `ruleset.yaml`", span)
+    return Diagnostic("misplaced-key", f"`{key}` belongs in `ruleset.yaml`", span)
+
+
+def not_in_outcome(key: str, span: Span) -> Diagnostic:
+    """A section in the document of an outcome."""
+    return Diagnostic(
+        "misplaced-key",
+        f"`{key}` cannot stand beside `outcome`",
+        span,
+        help="an outcome is a document of its own: write `---` between the two",
+    )
 
 
 def unused_source(name: str, span: Span | None) -> Diagnostic:

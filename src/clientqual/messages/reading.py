@@ -45,9 +45,10 @@ def empty_file(name: str) -> Diagnostic:
     return Diagnostic("empty-file", f"`{name}` is empty")
 
 
-def yaml_syntax(problem: str, span: Span) -> Diagnostic:
+def yaml_syntax(problem: str, span: Span, begun: Related | None = None, hint: str | None = None) -> Diagnostic:
     """Text that is no YAML."""
-    return Diagnostic("yaml-syntax", f"this is no YAML: {problem}", span)
+    related = (begun,) if begun else ()
+    return Diagnostic("yaml-syntax", f"this is no YAML: {problem}", span, help=hint, related=related)
 
 
 def json_syntax(problem: str, span: Span) -> Diagnostic:
@@ -64,7 +65,8 @@ def duplicate_key(key: str, span: Span, first: Span) -> Diagnostic:
 
 def yaml_tag(tag: str, span: Span) -> Diagnostic:
     """A YAML tag such as `!!python/object`; nothing here is ever made into an object."""
-    return Diagnostic("yaml-tag", f"the tag `{tag}` is not allowed", span, help="write the plain value")
+    written = tag.replace("tag:yaml.org,2002:", "!!")
+    return Diagnostic("yaml-tag", f"the tag `{written}` is not allowed", span, help="write the plain value")
 
 
 def merge_key(span: Span) -> Diagnostic:

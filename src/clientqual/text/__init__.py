@@ -3,7 +3,7 @@
 from clientqual.text.files import MAX_BYTES, decode, parse, read_file
 from clientqual.text.nodes import Mapping, Node, Scalar, Sequence, describe, plain_data
 from clientqual.text.scalars import looks_numeric
-from clientqual.text.shipped import shipped_rules
+from clientqual.text.shipped import shipped_mappings, shipped_rules
 
 __all__ = [
     "MAX_BYTES",
@@ -17,5 +17,6 @@ __all__ = [
     "parse",
     "plain_data",
     "read_file",
+    "shipped_mappings",
     "shipped_rules",
 ]

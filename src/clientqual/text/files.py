@@ -7,8 +7,9 @@ from pathlib import Path
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.span import Source
-from clientqual.text import json_composer, yaml_composer
+from clientqual.text.json_composer import compose as compose_json
 from clientqual.text.nodes import Node
+from clientqual.text.yaml_composer import compose as compose_yaml
 
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -48,5 +49,10 @@ def decode(data: bytes, name: str, complaints: list[Diagnostic]) -> Source | Non
 def parse(source: Source, complaints: list[Diagnostic]) -> list[Node]:
     """Read a text into one node a document: JSON where the name ends so or the text begins like it, else YAML."""
     if source.name.endswith((".json", ".jsonl")):
-        return json_composer.compose(source, complaints)
-    return yaml_composer.compose(source, complaints)
+        return compose_json(source, complaints)
+    if source.text.lstrip()[:1] in ("{", "["):
+        refused: list[Diagnostic] = []
+        nodes = compose_json(source, refused)
+        if not refused:
+            return nodes
+    return compose_yaml(source, complaints)

@@ -5,21 +5,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in the module, missing in its stubs
 
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
-from clientqual.span import Source, Span
+from clientqual.span import LINE_END, Source, Span
 from clientqual.text.nodes import Mapping, Node, Scalar, Sequence
 from clientqual.text.scalars import resolve
 
 MAX_DEPTH = 60
+MAX_NODES = 400_000
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_REST = re.compile(r"[0-9A-Za-z.+-]+")
 _WORD = re.compile(r"[A-Za-z]+")
+_IN_TEXT = (
+    ("Unterminated", "this text has no closing quote"),
+    ("Invalid control", "a line break or control character in a text is written as an escape such as `\\n`"),
+    ("Invalid", "a backslash in a text is written twice"),
+    ("", "this text cannot be read"),
+)
+"""What the standard library says of a text that it cannot read, by its first words, in ours."""
 _WORDS = {"true": True, "false": False, "null": None}
 
 
@@ -32,8 +40,8 @@ class _Stop(Exception):  # noqa: N818  (carries a complaint out of the walk)
 class _Reader:
     def __init__(self, source: Source, complaints: list[Diagnostic]) -> None:
         self.source, self.text, self.complaints = source, source.text, complaints
-        self.starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
-        self.at = 0
+        self.starts = [0, *(end.end() for end in LINE_END.finditer(self.text))]
+        self.at = self.nodes = 0
 
     def span(self, at: int, end: int | None = None) -> Span:
         line = bisect_right(self.starts, at)
@@ -47,7 +55,10 @@ class _Reader:
 
     def node(self, depth: int) -> Node:
         char, start = self.skip(), self.at
-        if depth > MAX_DEPTH:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _Stop(messages.too_many_nodes(MAX_NODES, self.span(start)))
+        if char in ("{", "[") and depth >= MAX_DEPTH:
             raise _Stop(messages.too_deep(MAX_DEPTH, self.span(start)))
         if char == "{":
             return Mapping(tuple(self.entries(depth)), self.span(start))
@@ -65,6 +76,9 @@ class _Reader:
             self.at = word.end()
             return Scalar(_WORDS[word.group()], word.group(), True, self.span(start, word.end()))
         if number := _NUMBER.match(self.text, start):
+            if rest := _REST.match(self.text, number.end()):
+                wrong = self.text[start : rest.end()]
+                raise _Stop(messages.json_syntax(f"`{wrong}` is no JSON value", self.span(start, rest.end())))
             self.at = number.end()
             return Scalar(resolve(number.group()), number.group(), True, self.span(start, self.at))
         raise _Stop(messages.json_syntax("a value is missing here", self.span(start)))
@@ -74,7 +88,8 @@ class _Reader:
         try:
             value, self.at = scanstring(self.text, start + 1, True)
         except JSONDecodeError as error:
-            raise _Stop(messages.json_syntax(error.msg[:1].lower() + error.msg[1:], self.span(error.pos))) from None
+            problem = next(words for begin, words in _IN_TEXT if error.msg.startswith(begin))
+            raise _Stop(messages.json_syntax(problem, self.span(error.pos))) from None
         return Scalar(value, value, False, self.span(start, self.at))
 
     def items(self, depth: int) -> Iterator[Node]:

@@ -6,21 +6,25 @@ must refuse what PyYAML lets pass: duplicate keys, tags, merge keys, keys that a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from yaml.reader import Reader, ReaderError
 
 from clientqual import messages
-from clientqual.diagnostics import Diagnostic
-from clientqual.span import Source, Span
+from clientqual.diagnostics import Diagnostic, Related
+from clientqual.span import LINE_END, Source, Span
 from clientqual.text.nodes import Mapping, Node, Scalar, Sequence
 from clientqual.text.scalars import resolve
 
 MAX_DEPTH = 60
 MAX_NODES = 400_000
 MAX_ALIASED = 20_000
+
+_QUOTED = re.compile(r"'([^']+)'")
 
 # libyaml where PyYAML was built with it: the same events, some six times faster.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -102,6 +106,8 @@ class _Composer:
         self.aliased += size
         if self.aliased > MAX_ALIASED:
             raise Refused(messages.alias_bomb(MAX_ALIASED, span))
+        if len(self.stack) + _depth(node) > MAX_DEPTH:
+            raise Refused(messages.too_deep(MAX_DEPTH, span))
         self._done(node, size, None)
 
     def document(self, _event: Any) -> None:
@@ -129,6 +135,14 @@ class _Composer:
         start, end = event.start_mark, event.end_mark
         width = end.column - start.column if end.line == start.line else 1
         return Span(self.source, start.line + 1, start.column + 1, max(1, width))
+
+
+def _depth(node: Node) -> int:
+    """Return how many lists and mappings stand in one another; aliases within count as what they stand for."""
+    if isinstance(node, Scalar):
+        return 0
+    inner = node.items if isinstance(node, Sequence) else [value for _, value in node.entries]
+    return 1 + max(map(_depth, inner), default=0)
 
 
 def compose(source: Source, complaints: list[Diagnostic]) -> list[Node]:
@@ -160,7 +174,27 @@ def compose(source: Source, complaints: list[Diagnostic]) -> list[Node]:
 
 
 def _syntax(error: yaml.YAMLError, source: Source) -> Diagnostic:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-    span = Span(source, mark.line + 1, mark.column + 1) if mark else Span(source, 1, 1)
-    return messages.yaml_syntax(str(problem), span)
+    unprintable = Reader.NON_PRINTABLE.search(source.text)
+    if isinstance(error, ReaderError) and unprintable:
+        before = LINE_END.split(source.text[: unprintable.start()])
+        problem = f"the control character U+{ord(unprintable.group()):04X} is not allowed"
+        return messages.yaml_syntax(problem, Span(source, len(before), len(before[-1]) + 1))
+    problem, context = getattr(error, "problem", None) or "it cannot be read", getattr(error, "context", None)
+    begun = _place(source, getattr(error, "context_mark", None))
+    span = _place(source, getattr(error, "problem_mark", None)) or begun or Span(source, 1, 1)
+    related = Related(str(context), begun) if context and begun and begun != span else None
+    return messages.yaml_syntax(_QUOTED.sub(r"`\1`", str(problem)), span, related, _hint(problem, span))
+
+
+def _place(source: Source, mark: Any) -> Span | None:
+    return Span(source, mark.line + 1, mark.column + 1) if mark else None
+
+
+def _hint(problem: str, span: Span) -> str | None:
+    """Return what mends the two slips that people make most."""
+    if "mapping values are not allowed" in problem:
+        return "put a text with `: ` in it into quotes, and let the keys of one mapping begin in one column"
+    char = span.source.line(span.line)[span.column - 1 : span.column]
+    if "cannot start any token" in problem:
+        return "indent with spaces, not with tabs" if char == "\t" else "a text that begins so needs quotes around it"
+    return None

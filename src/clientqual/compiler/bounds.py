@@ -1,0 +1,73 @@
+"""Bounds: how deep rules may lean on each other, and how much a condition may come to once its signals are written out.
+
+Whoever walks a program may then do so with plain recursion, and soon comes to an end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from clientqual import messages
+from clientqual.compiler.shape import Desk
+from clientqual.ir import All, Always, Any, Compare, Condition, Count, First, Lit, Most, Not, Program, Rule, Within
+from clientqual.span import Span
+
+MOST_STEPS: Final = 60
+MOST_PARTS: Final = 2_000
+
+
+@dataclass(slots=True)
+class _Measure:
+    """The depth of all that was measured so far, and the size of the signals among it."""
+
+    desk: Desk
+    depths: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    def thing(self, name: str, what: str, rules: tuple[Rule, ...], span: Span | None) -> None:
+        """Measure a table, a signal or an action by its rules."""
+        found = [self.condition(rule.when) for rule in rules]
+        self.depths[name] = 2 + max((depth for depth, _ in found), default=0)
+        self.sizes[name] = size = max((size for _, size in found), default=0)
+        if self.depths[name] > MOST_STEPS:
+            self.depths[name] = 0  # what leans on it is not to blame
+            self.desk.complain(messages.too_many_steps(what, MOST_STEPS, span))
+        if size > MOST_PARTS:
+            self.sizes[name] = 0
+            self.desk.complain(messages.too_many_parts(what, MOST_PARTS, span))
+
+    def condition(self, condition: Condition) -> tuple[int, int]:
+        """Return how many steps a condition is deep and how many parts it has, those of its signals among them."""
+        match condition:
+            case Always():
+                return 0, 0
+            case Within(subject):
+                return self.depths.get(subject, 0), 1
+            case Compare(left, _, right):
+                return max(self.depths.get(left, 0), self.depths.get(right, 0)), 1
+            case Lit(signal):
+                return self.depths[f"signal.{signal}"], self.sizes[f"signal.{signal}"]
+            case Not(part):
+                depth, size = self.condition(part)
+                return depth + 1, size
+            case All(parts) | Any(parts) | Count(parts):
+                found = [self.condition(part) for part in parts]
+                return 1 + max((depth for depth, _ in found), default=0), sum(size for _, size in found)
+
+
+def check_bounds(desk: Desk, program: Program) -> None:
+    """Complain of what leans on too long a chain, or comes to too much. The program must be free of circles."""
+    measure = _Measure(desk)
+    for path, derived in program.derived.items():
+        measure.thing(path, f"the derived fact `{path}`", derived.table.rows, None)
+    for name, signal in program.signals.items():
+        measure.thing(f"signal.{name}", f"the signal `{name}`", (Rule(name, signal.when),), signal.span)
+    for name, outcome in program.outcomes.items():
+        measure.thing(name, f"the outcome `{name}`", _rules(outcome.table), outcome.span)
+    for name, action in program.actions.items():
+        measure.thing(f"action.{name}", f"the action `{name}`", action.rules, action.span)
+
+
+def _rules(table: First | Most) -> tuple[Rule, ...]:
+    return table.rows if isinstance(table, First) else table.evidence

@@ -1,0 +1,189 @@
+"""docs/errors.md: every complaint that there is, with an example that was really made.
+
+With CLIENTQUAL_EXPECTED=write the page is rewritten; read the diff. That each function of `messages` has an example proves that each
+is reached by something a user can do.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from clientqual import messages
+from clientqual.compiler import compile_rules
+from clientqual.diagnostics import Diagnostic
+from clientqual.errors import ClientqualError
+from clientqual.models import Case, parse_cases
+from clientqual.ruleset import RuleSet
+from clientqual.span import Source
+from clientqual.text import MAX_BYTES, decode, parse, read_file
+
+PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
+BAD = Path(__file__).parent / "compiler" / "bad"
+
+INTRO = """# Error messages
+
+Everything that can be wrong has a code, a message, where possible a place, and where possible something that helps. This page has
+all of them, each with an example. It is written by `tests/test_errors_page.py` from complaints that were really made.
+"""
+PARTS = {
+    "reading": "Files and their form",
+    "cases": "Cases",
+    "answering": "Cases under a rule set, and findings about a rule set",
+    "naming": "Names in a rule set",
+    "typing": "Form and type of what a rule set says",
+}
+
+CASES = """\
+project: {brief: good, budget: 1e20, rush: no, weather: fine}
+house_rules: {deposit_percent: 500, avoided_personas: [bossy]}
+client: {mind_changes: many, weeks_silent: .nan, status_requests_per_week: 0.00001}
+project.brief: none
+currency: eur
+notes: true
+colour: blue
+dont_know: [project.budget_fit]
+override: {tier: {by: me}}
+---
+client: {trust: trusting}
+dont_know: [client.trust]
+"""
+FACTS = """
+facts:
+  custom.a: {bool: true, ask: A?, presume: false, implies: {custom.b: true}}
+  custom.b: {bool: true, ask: B?, presume: false}
+sources: {S1: A source.}
+---
+outcome: mood
+values: [good, bad]
+policy: first
+rows: [{id: a, when: {custom.a: true}, then: bad}]
+otherwise: good
+---
+always:
+  - {name: the mood is good, when: {custom.b: true}, then: {mood: good}}
+  - {name: never tried, when: {custom.a: true, not: {custom.a: true}}, then: {mood: good}}
+"""
+
+CASE_DATA: tuple[dict[str, object], ...] = (
+    {"project": {"budget": 0.1}},
+    {"custom": {"x": object()}},
+    {"id": []},
+    {"client": 5},
+    {f"client.fact{n}": 1 for n in range(150)},
+)
+MISFITS: tuple[dict[str, object], ...] = (
+    {"currency": "USD", "custom": {"c": 1}, "override": {"moood": {"value": "good"}, "mood": {"value": "great"}}},
+    {"custom": {"a": True, "b": False}},
+)
+
+Made = dict[tuple[str, str], Diagnostic]
+
+
+def recorded(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Made]:
+    """Record what the functions of `messages` make from now on: the first complaint of each function and code."""
+    made: Made = {}
+
+    def recording(name: str, make: Callable[..., Diagnostic]) -> Callable[..., Diagnostic]:
+        def make_and_record(*args: object, **named: object) -> Diagnostic:
+            complaint = make(*args, **named)
+            made.setdefault((name, complaint.code), complaint)
+            return complaint
+
+        return make_and_record
+
+    names = [name for name, item in vars(messages).items() if _makes_complaints(item)]
+    for name in names:
+        monkeypatch.setattr(messages, name, recording(name, getattr(messages, name)))
+    return names, made
+
+
+def _makes_complaints(item: object) -> bool:
+    return inspect.isfunction(item) and item.__annotations__.get("return") == "Diagnostic"
+
+
+def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagnostic]:
+    """Do everything wrong, and yield what is said about it."""
+    for folder in sorted(BAD.iterdir()):
+        yield from refused(compile_rules, f"{folder.name}/house" if (folder / "house").is_dir() else folder.name)
+    yield from of_files(tmp_path)
+    yield from parse_cases(Source("case.yaml", CASES)).complaints
+    yield from parse_cases(Source("case.yaml", "- 5\n- {custom: {x: {y: 1}}}\n")).complaints
+    for data in CASE_DATA:
+        yield from refused(Case.model_validate, data)
+    loaded = rules(f"currency: EUR\n---{FACTS}")
+    yield from loaded.check()
+    for data in MISFITS:
+        yield from refused(loaded.qualify, data)
+    yield from refused(loaded.qualify, {}, "exactly")
+    yield from refused(RuleSet, loaded.program, "de")
+
+
+def refused(call: Callable[..., object], *arguments: object) -> Iterable[Diagnostic]:
+    try:
+        call(*arguments)
+    except ClientqualError as error:
+        return error.diagnostics
+    except ValidationError:
+        return ()  # the complaints in it were recorded when they were made
+    raise AssertionError("this should have been refused")
+
+
+def of_files(tmp_path: Path) -> Iterator[Diagnostic]:
+    found: list[Diagnostic] = []
+    for path in (Path("case.yaml"), tmp_path, tmp_path / ("x" * 300)):
+        read_file(path, found, "case.yaml")
+    for data in (b"id: a\0", b"id: caf\xe9", b"a" * (MAX_BYTES + 1)):
+        decode(data, "case.yaml", found)
+    for name, text in (("case.json", '{"id": 1,}'), ("case.yaml", "a: " + "[" * 80), ("case.yaml", "- a\n" * 400_001)):
+        parse(Source(name, text), found)
+    yield from found
+
+
+def page(names: list[str], made: Made, whole: list[Diagnostic]) -> str:
+    """Return the page: by part and code, what each function says and an example of it."""
+    lines = [INTRO]
+    for part, title in PARTS.items():
+        codes: dict[str, list[str]] = {}
+        for (name, code), complaint in sorted(made.items(), key=lambda item: names.index(item[0][0])):
+            function = inspect.unwrap(SOURCE[name])
+            if function.__module__.endswith(part):
+                # The whole complaint as the user got it, with the place that it was given later.
+                shown = next(
+                    (item for item in whole if (item.code, item.message) == (code, complaint.message)), complaint
+                )
+                told = (function.__doc__ or "").partition("\n")[0]
+                codes.setdefault(code, []).append(f"{told}\n\n```text\n{shown}\n```\n")
+        lines.append(f"## {title}\n")
+        for code in sorted(codes):
+            lines += [f"### {code}\n", *codes[code]]
+    return "\n".join(lines)
+
+
+SOURCE = {name: item for name, item in vars(messages).items() if _makes_complaints(item)}
+
+
+def test_page(tmp_path: Path, rules: Callable[..., RuleSet], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every function of `messages` is reached, and the page shows what it says today."""
+    monkeypatch.chdir(BAD)
+    names, made = recorded(monkeypatch)
+    whole = list(complaints(tmp_path, rules))
+    assert sorted(set(names) - {name for name, _ in made}) == []
+    text = page(names, made, whole).replace(f"{tmp_path}/", "")
+    assert str(tmp_path) not in text
+    if os.environ.get("CLIENTQUAL_EXPECTED") == "write":
+        PAGE.write_text(text, "utf-8")
+    assert text == PAGE.read_text("utf-8"), "write it with CLIENTQUAL_EXPECTED=write"
+
+
+@pytest.mark.parametrize("name", sorted(SOURCE))
+def test_docstring(name: str) -> None:
+    """Each says in one sentence what is wrong."""
+    told = SOURCE[name].__doc__ or ""
+    assert told.endswith(".")
+    assert told[0].isupper() or told[0] == "`"
