@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clientqual.answering import plain, show
-from clientqual.ir import LIMIT, UNIT, Derived, Fact, FactRef, FactType, Finite, First, Numbers, Program, Subsets, reads
 from clientqual.inspection import FactInfo
+from clientqual.ir import LIMIT, UNIT, Derived, Fact, FactRef, FactType, Finite, First, Numbers, Program, Subsets, reads
 
 
 def catalogue(program: Program, texts: dict[str, str]) -> tuple[FactInfo, ...]:

@@ -70,6 +70,10 @@ class _Writer:
         return self._known[key]
 
 
+def _maker(kind: Callable[..., object]) -> Callable[[list[Any]], object]:
+    return lambda parts: kind(*parts)
+
+
 _MAKERS: Final[dict[str, Callable[[list[Any]], object]]] = {
     "x": lambda parts: int(parts[0], 16),
     "k": lambda parts: Kind(parts[0]),
@@ -77,7 +81,7 @@ _MAKERS: Final[dict[str, Callable[[list[Any]], object]]] = {
     "s": frozenset,
     "t": tuple,
     "d": lambda parts: dict(zip(parts[::2], parts[1::2], strict=True)),
-    **{name: lambda parts, kind=kind: kind(*parts) for name, kind in CLASSES.items()},
+    **{name: _maker(kind) for name, kind in CLASSES.items()},
 }
 
 
