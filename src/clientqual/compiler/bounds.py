@@ -5,6 +5,7 @@ Whoever walks a program may then do so with plain recursion, and soon comes to a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,8 +14,10 @@ from clientqual.compiler.shape import Desk
 from clientqual.ir import All, Always, Any, Compare, Condition, Count, First, Lit, Most, Not, Program, Rule, Within
 from clientqual.span import Span
 
-MOST_STEPS: Final = 60
+MOST_STEPS: Final = 120
 MOST_PARTS: Final = 2_000
+_BLAMELESS: Final = -(10**9)
+"""What stands for the measure of something that was complained of, so that what leans on it is not."""
 
 
 @dataclass(slots=True)
@@ -25,16 +28,16 @@ class _Measure:
     depths: dict[str, int] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
 
-    def thing(self, name: str, what: str, rules: tuple[Rule, ...], span: Span | None) -> None:
-        """Measure a table, a signal or an action by its rules."""
+    def thing(self, name: str, what: str, rules: tuple[Rule, ...], span: Span | None, above: int = 0) -> None:
+        """Measure a table, a signal or an action by its rules; an action stands on those that exclude it as well."""
         found = [self.condition(rule.when) for rule in rules]
-        self.depths[name] = 2 + max((depth for depth, _ in found), default=0)
+        self.depths[name] = 2 + _deepest(above, *(depth for depth, _ in found))
         self.sizes[name] = size = max((size for _, size in found), default=0)
         if self.depths[name] > MOST_STEPS:
-            self.depths[name] = 0  # what leans on it is not to blame
+            self.depths[name] = _BLAMELESS
             self.desk.complain(messages.too_many_steps(what, MOST_STEPS, span))
         if size > MOST_PARTS:
-            self.sizes[name] = 0
+            self.sizes[name] = _BLAMELESS
             self.desk.complain(messages.too_many_parts(what, MOST_PARTS, span))
 
     def condition(self, condition: Condition) -> tuple[int, int]:
@@ -45,7 +48,7 @@ class _Measure:
             case Within(subject):
                 return self.depths.get(subject, 0), 1
             case Compare(left, _, right):
-                return max(self.depths.get(left, 0), self.depths.get(right, 0)), 1
+                return _deepest(self.depths.get(left, 0), self.depths.get(right, 0)), 1
             case Lit(signal):
                 return self.depths[f"signal.{signal}"], self.sizes[f"signal.{signal}"]
             case Not(part):
@@ -53,20 +56,26 @@ class _Measure:
                 return depth + 1, size
             case All(parts) | Any(parts) | Count(parts):
                 found = [self.condition(part) for part in parts]
-                return 1 + max((depth for depth, _ in found), default=0), sum(size for _, size in found)
+                return 1 + _deepest(*(depth for depth, _ in found)), sum(size for _, size in found)
 
 
-def check_bounds(desk: Desk, program: Program) -> None:
+def _deepest(*depths: int) -> int:
+    """Return the greatest depth, but a blameless one where there is one."""
+    return min(depths, default=0) if any(depth < 0 for depth in depths) else max(depths, default=0)
+
+
+def check_bounds(desk: Desk, program: Program, places: Mapping[str, Span]) -> None:
     """Complain of what leans on too long a chain, or comes to too much. The program must be free of circles."""
     measure = _Measure(desk)
     for path, derived in program.derived.items():
-        measure.thing(path, f"the derived fact `{path}`", derived.table.rows, None)
+        measure.thing(path, f"the derived fact `{path}`", derived.table.rows, places.get(path))
     for name, signal in program.signals.items():
         measure.thing(f"signal.{name}", f"the signal `{name}`", (Rule(name, signal.when),), signal.span)
     for name, outcome in program.outcomes.items():
         measure.thing(name, f"the outcome `{name}`", _rules(outcome.table), outcome.span)
     for name, action in program.actions.items():
-        measure.thing(f"action.{name}", f"the action `{name}`", action.rules, action.span)
+        above = _deepest(*(measure.depths[f"action.{other}"] for other in action.excluded_by))
+        measure.thing(f"action.{name}", f"the action `{name}`", action.rules, action.span, above)
 
 
 def _rules(table: First | Most) -> tuple[Rule, ...]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from clientqual.compiler.bounds import check_bounds
 from clientqual.compiler.checks import check_program, readers
 from clientqual.compiler.declare import declare
 from clientqual.compiler.digest import digest
@@ -114,7 +115,10 @@ def _program(desk: Desk, identity: Identity, document: Document, names: Names) -
         translations=translations,
     )
     check_program(desk, program)
-    return replace(program, readers=readers(program)) if not desk.complaints else program
+    if not desk.complaints:
+        check_bounds(desk, program, places)
+        program = replace(program, readers=readers(program))
+    return program
 
 
 def _houses(shop: Workshop, document: Document) -> tuple[dict[str, Value], ...]:

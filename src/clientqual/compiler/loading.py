@@ -93,7 +93,9 @@ class Loader:
         match = _EXTENDS.fullmatch(line)
         found, name = locate(match.group(1) if match else line, beside=folder, shown=shown)
         chain = (*below, (folder.resolve(), shown))
-        if found is None:
+        if not line:
+            self.desk.complain(messages.empty("`extends`", span))
+        elif found is None:
             self.desk.complain(messages.no_base(name, SHIPPED, span))
         elif found.resolve() in [path for path, _ in chain]:
             self.desk.complain(messages.extends_itself([*(name for _, name in chain), name], span))

@@ -11,11 +11,12 @@ from clientqual.suggest import did_you_mean, listed
 
 def unknown_key(key: str, what: str, keys: Iterable[str], span: Span) -> Diagnostic:
     """A key that this place does not have."""
-    return Diagnostic("unknown-key", f"{what} has no `{key}`", span, help=did_you_mean(key, keys))
+    placing = "only a row that is added to those of a base is placed" if key in ("before", "after") else None
+    return Diagnostic("unknown-key", f"{what} has no `{key}`", span, help=placing or did_you_mean(key, keys))
 
 
 def unknown_name(kind: str, name: str, names: Iterable[str], span: Span) -> Diagnostic:
-    """A fact, signal, group, outcome, action, row or source that does not exist."""
+    """A fact, signal, group, outcome, action, rule or source that does not exist."""
     article = "an" if kind[0] in "aeiou" else "a"
     code = "unknown-" + kind.partition(" ")[0]
     return Diagnostic(code, f"`{name}` is not {article} {kind}", span, help=did_you_mean(name, names))
