@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from clientqual import qualification, report
 from clientqual.report import Detail
@@ -24,6 +25,24 @@ class Qualification(qualification.Qualification):
     def to_json(self, detail: Detail = "full") -> str:
         """Return the qualification as a JSON text."""
         return report.dumps(self, detail)
+
+    def as_properties(self, prefix: str = "cq_") -> dict[str, str | int | bool | None]:
+        """Return the qualification as flat properties of a CRM record; `clientqual.crm.as_properties` says more."""
+        from clientqual import crm  # noqa: PLC0415  (only who writes to a CRM waits for it)
+
+        return crm.as_properties(self, prefix)
+
+    def as_note(self, form: Literal["text", "markdown"] = "text", limit: int = 65_536) -> str:
+        """Return the qualification as a short note on a CRM record."""
+        from clientqual import crm  # noqa: PLC0415  (only who writes to a CRM waits for it)
+
+        return crm.as_note(self, form, limit)
+
+    def is_current(self, properties: Mapping[str, object], prefix: str = "cq_") -> bool:
+        """Say whether properties of a CRM record hold this answer already."""
+        from clientqual import crm  # noqa: PLC0415  (only who writes to a CRM waits for it)
+
+        return crm.is_current(properties, self, prefix)
 
     @classmethod
     def from_json(cls, data: Mapping[str, object] | str) -> Qualification:

@@ -102,7 +102,9 @@ class Answer:
             effect=action.effect,
             title=self.wording.text(f"actions/{name}/title"),
             guidance=self.wording.text(f"actions/{name}/guidance"),
-            parameters={path: plain(self.program.types[path], known[path]) for path in action.parameters if path in known},
+            parameters={
+                path: plain(self.program.types[path], known[path]) for path in action.parameters if path in known
+            },
             reason=self._reasons().action(name) if status != "conditional" else Reason(),
         )
 
