@@ -101,8 +101,8 @@ def _step(outcome: Outcome, before: Decision, after: Decision) -> int:
 def _only_redder(program: Program, before: Decision, after: Decision) -> bool:
     """Say whether there are strictly more red signals and no more green ones."""
 
-    def lit(decision: Decision, flag: str) -> set[str]:
-        return {name for name, on in decision.signals.items() if on and program.signals[name].flag == flag}
+    def lit(decision: Decision, flag: str) -> int:
+        return sum(1 for name, on in decision.signals.items() if on and program.signals[name].flag == flag)
 
     return lit(before, "red") < lit(after, "red") and lit(after, "green") <= lit(before, "green")
 
