@@ -38,8 +38,7 @@ def test_exact_when_complete(case: Any) -> None:
 def test_growing(data: Any) -> None:
     """Learning a fact never widens and never reverses."""
     known = data.draw(CASES.partial(stated=False))
-    path = data.draw(st.sampled_from([path for path in PROGRAM.facts if path not in known]))
-    laws.growing(NORMAL, known, path, data.draw(st.sampled_from(CASES.pools[path])))
+    laws.growing(NORMAL, known, *data.draw(CASES.fact(path for path in PROGRAM.facts if path not in known)))
 
 
 @given(CASES.partial(60))
@@ -52,8 +51,7 @@ def test_useful_questions(known: Any) -> None:
 def test_irrelevant_changes_nothing(data: Any) -> None:
     """What is not asked would change nothing."""
     known = data.draw(CASES.partial(60))
-    path = data.draw(st.sampled_from(sorted(PROGRAM.facts)))
-    laws.irrelevant_changes_nothing(NORMAL, known, path, data.draw(st.sampled_from(CASES.pools[path])))
+    laws.irrelevant_changes_nothing(NORMAL, known, *data.draw(CASES.fact(PROGRAM.facts)))
 
 
 @given(st.data())

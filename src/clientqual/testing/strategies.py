@@ -1,11 +1,15 @@
-"""Hypothesis strategies for cases of a rule set: what is known, how it may be completed, and how a case may change."""
+"""Hypothesis strategies for cases of a rule set: what is known, how it may be completed, and how a case may change.
+
+A case is drawn as a number of facts and a seed: two draws rather than hundreds, so that laws can be tried on very many cases. A
+counterexample shrinks to few facts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from hypothesis import strategies as st
 
@@ -14,6 +18,9 @@ from clientqual.semantics import presume
 from clientqual.testing.pools import value_pools
 
 Facts: TypeAlias = dict[str, Value]
+
+SEEDS: Final = 2**32
+RARELY: Final = 0.3
 
 
 @dataclass(frozen=True)
@@ -29,43 +36,44 @@ class CaseStrategies:
         defaults = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
         return cls(program, value_pools(program), defaults)
 
-    def some_facts(self, paths: Iterable[str], most: int) -> st.SearchStrategy[Facts]:
-        """Draw values for up to `most` of these facts."""
-        pairs = [st.tuples(st.just(path), st.sampled_from(self.pools[path])) for path in paths if self.pools[path]]
-        if not pairs:
-            return st.just({})
-        return st.lists(st.one_of(pairs), max_size=most, unique_by=lambda pair: pair[0]).map(dict)
-
     def partial(self, most: int = 25, *, stated: bool = True) -> st.SearchStrategy[Facts]:
-        """Draw what is known of a case: some base facts, and sometimes a derived fact that is stated."""
-        base = self.some_facts(self.program.facts, most)
-        derived = self.some_facts(self.program.derived, 1) if stated else st.just({})
-        return st.builds(lambda known, also: {**self.defaults, **known, **also}, base, derived)
+        """Draw what is known of a case: up to `most` base facts, and sometimes a derived fact that is stated."""
+        counts = st.integers(0, min(most, len(self.program.facts)))
+        return st.builds(self._partial, counts, st.integers(0, SEEDS), st.just(stated))
+
+    def _partial(self, count: int, seed: int, stated: bool) -> Facts:
+        random = Random(seed)  # noqa: S311  (nothing secret: the point is that it repeats)
+        known = {**self.defaults, **self._some(self.program.facts, count, random)}
+        also = self._some(self.program.derived, 1, random) if stated and random.random() < RARELY else {}
+        return {**known, **also}
 
     def completion(self, known: Facts) -> st.SearchStrategy[Facts]:
-        """Draw a complete case that agrees with what is known.
-
-        Half of the unknown facts or more keep their presumed value where the draw is small; a seed shakes all the others.
-        """
+        """Draw a complete case that agrees with what is known; facts that are not drawn keep their presumed value."""
         open_facts = [path for path in self.program.facts if path not in known]
-        few = self.some_facts(open_facts, 12).map(lambda drawn: presume(self.program, {**known, **drawn}))
-        return st.one_of(few, st.integers(0, 2**32).map(lambda seed: self._shaken(known, seed)))
+        counts = st.one_of(st.integers(0, min(12, len(open_facts))), st.just(len(open_facts)))
+        return st.builds(self._completed, st.just(known), counts, st.integers(0, SEEDS))
 
-    def _shaken(self, known: Facts, seed: int) -> Facts:
+    def _completed(self, known: Facts, count: int, seed: int) -> Facts:
+        open_facts = [path for path in self.program.facts if path not in known]
         random = Random(seed)  # noqa: S311  (nothing secret: the point is that it repeats)
-        drawn = {path: random.choice(self.pools[path]) for path in self.program.facts if self.pools[path]}
-        kept = {path: value for path, value in drawn.items() if random.random() < 0.7}
-        return presume(self.program, {**kept, **known})
+        return presume(self.program, {**known, **self._some(open_facts, count, random)})
 
     def complete(self) -> st.SearchStrategy[Facts]:
         """Draw a complete case."""
         return self.completion(dict(self.defaults))
 
+    def fact(self, paths: Iterable[str]) -> st.SearchStrategy[tuple[str, Value]]:
+        """Draw one of these facts, with a value."""
+        telling = [path for path in paths if self.pools[path]]
+        return st.sampled_from(telling).flatmap(
+            lambda path: st.tuples(st.just(path), st.sampled_from(self.pools[path]))
+        )
+
     def change(self, case: Facts) -> st.SearchStrategy[tuple[str, Value]]:
-        """Draw a base fact and another value for it."""
-        pairs = [
-            st.tuples(st.just(path), st.sampled_from(others))
-            for path in self.program.facts
-            if path in case and (others := [value for value in self.pools[path] if value != case[path]])
-        ]
-        return st.one_of(pairs)
+        """Draw a base fact of a case and another value for it."""
+        paths = [path for path in self.program.facts if path in case and len(self.pools[path]) > 1]
+        return self.fact(paths).filter(lambda drawn: drawn[1] != case[drawn[0]])
+
+    def _some(self, paths: Iterable[str], count: int, random: Random) -> Facts:
+        telling = sorted(path for path in paths if self.pools[path])
+        return {path: random.choice(self.pools[path]) for path in random.sample(telling, min(count, len(telling)))}
