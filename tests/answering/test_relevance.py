@@ -69,3 +69,26 @@ def test_order_and_form(rules: Rules) -> None:
     first, money = answer.questions[0], answer.questions[2]
     assert (first.ask, first.of, first.kind, first.values) == ("B?", "client", "bool", (False, True))
     assert (money.ask, money.of, money.kind, money.values) == ("M?", "provider", "money", ())
+
+
+def test_relevant_behind_a_negation(rules: Rules) -> None:
+    """A negated count or comparison asks for what stands in it."""
+    negated = """
+facts:
+  custom.a: {bool: true, ask: A?, presume: false}
+  custom.b: {bool: true, ask: B?, presume: false}
+  custom.m: {money: true, ask: M?, presume: 100}
+  custom.n: {money: true, ask: N?, presume: 200}
+---
+outcome: mood
+values: [good, bad]
+policy: first
+rows:
+  - {id: few, when: {not: {count: {of: [{custom.a: true}, {custom.b: true}], at_least: 2}}}, then: bad}
+  - {id: less, when: {not: {custom.m: {lt: {fact: custom.n}}}}, then: bad}
+otherwise: good
+"""
+    few = rules(negated).qualify({"custom": {"m": 1, "n": 2}})
+    assert [item.fact for item in few.questions] == ["custom.a", "custom.b"]
+    less = rules(negated).qualify({"custom": {"a": True, "b": True}})
+    assert [item.fact for item in less.questions] == ["custom.m", "custom.n"]
