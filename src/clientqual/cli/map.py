@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from clientqual.result import Qualification
     from clientqual.ruleset import RuleSet
 
+_LONG: Final = 200
 _NOTHING: Final = ("it is empty", "it is not there")
 _FORMATS: Final = ("text", "json", "jsonl", "csv", "properties")
 
@@ -256,7 +257,9 @@ def _said(item: Reading) -> str:
 
 
 def _value(value: Any) -> str:
-    return words.value(tuple(map(str, value)) if isinstance(value, list) else value)
+    """Write what was read; of a long note its beginning will do."""
+    text = words.value(tuple(map(str, value)) if isinstance(value, list) else value)
+    return text if len(text) <= _LONG else text[:_LONG].rstrip() + " ..."
 
 
 def _explanation_as_json(told: Explanation) -> dict[str, object]:
