@@ -4,14 +4,19 @@
     python3 tasks.py test    set everything up and run all checks and tests
     python3 tasks.py laws    try the laws on many more generated cases (--cases 10000)
     python3 tasks.py docs    write what the commands in the docs print today into the docs
+    python3 tasks.py tryton  test the module for Tryton against a live server, in an environment of its own
+    python3 tasks.py hubspot test the HubSpot example against a fake HubSpot, in an environment of its own
+    python3 tasks.py tryton-demo    bring up Tryton with sample leads and qualify them (--once: print them and stop)
 
-Everything is installed into `.venv`, once: again only when pyproject.toml, the Python or the place of the checkout changes.
+Everything is installed into `.venv`, once: again only when pyproject.toml, the Python or the place of the checkout changes. What
+Tryton needs goes into `.venv-tryton`, what HubSpot needs into `.venv-hubspot`.
 """
 
 import argparse
 import hashlib
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +29,10 @@ if sys.version_info < (3, 11):
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "set-up-by-tasks"
+TRYTON = ROOT / "integrations" / "tryton"
+TRYTON_VENV = ROOT / ".venv-tryton"
+HUBSPOT = ROOT / "integrations" / "hubspot"
+HUBSPOT_VENV = ROOT / ".venv-hubspot"
 EXAMPLE = Path("examples", "decent-physio-website", "case.yaml")
 LAW_CASES = 10_000
 
@@ -87,6 +96,32 @@ def set_up(extra: str) -> Path:
     return python
 
 
+def set_up_apart(environment: Path, described: Path, *packages: str | Path) -> Path:
+    """Install the checkout and packages into an environment of their own, unless that is done already, and return its Python.
+
+    It is done again when `described`, the file that says what is needed, or anything else changes that `set_up` looks at.
+    """
+    files = [path.read_bytes() for path in (ROOT / "pyproject.toml", described)]
+    words = [str(package).encode() for package in (sys.version, ROOT, *packages)]
+    wanted = hashlib.sha256(b"\0".join([*files, *words])).hexdigest()
+    stamp = environment / STAMP.name
+    if not (stamp.exists() and stamp.read_text() == wanted):
+        python = create(environment)
+        (environment / ".gitignore").write_text("*\n")
+        run(python, "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[crm]", *packages)
+        stamp.write_text(wanted)
+    return python_of(environment)
+
+
+def set_up_tryton() -> Path:
+    return set_up_apart(TRYTON_VENV, TRYTON / "pyproject.toml", "--editable", f"{TRYTON}[test]")
+
+
+def set_up_hubspot() -> Path:
+    needed = HUBSPOT / "requirements.txt"
+    return set_up_apart(HUBSPOT_VENV, needed, "--requirement", needed, "pytest>=8.3", "mypy>=1.14")
+
+
 def try_it() -> None:
     python = set_up("cli")
     run(python, "-m", "clientqual", "qualify", EXAMPLE)
@@ -124,6 +159,8 @@ def test() -> None:
         lambda: run(python, "-m", "ruff", "format", "--check", "--quiet", "."),
         lambda: run(python, "-m", "mypy"),
         lambda: try_packages(python),
+        test_tryton,
+        test_hubspot,
         lambda: run(python, "-m", "pytest"),
     )
     failed = []
@@ -136,6 +173,27 @@ def test() -> None:
         raise Failed("\n".join(failed))
 
 
+def test_tryton() -> None:
+    if not TRYTON.exists():
+        print("The module for Tryton is not here: it has a licence of its own, and is no part of an sdist", flush=True)
+        return
+    print("The module for Tryton: its own tests, in its own environment", flush=True)
+    run(set_up_tryton(), "-m", "pytest", "--quiet", TRYTON)
+
+
+def test_hubspot() -> None:
+    print("The HubSpot example: its types and its tests against a fake HubSpot, in its own environment", flush=True)
+    python = set_up_hubspot()
+    run(python, "-m", "mypy", where=HUBSPOT)
+    run(python, "-m", "pytest", "--quiet", where=HUBSPOT)
+
+
+def tryton_demo(*options: str) -> None:
+    python = set_up_tryton()
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the demo, which then stops its server
+    run(python, TRYTON / "demo.py", *options)
+
+
 def laws(cases: int) -> None:
     run(set_up("dev"), "-m", "pytest", "tests/laws", CLIENTQUAL_LAW_CASES=str(cases))
 
@@ -146,10 +204,19 @@ def docs() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("task", choices=["try", "test", "laws", "docs"])
+    parser.add_argument("task", choices=["try", "test", "laws", "docs", "tryton", "tryton-demo", "hubspot"])
     parser.add_argument("--cases", type=int, default=LAW_CASES, help="cases for each law (default: %(default)s)")
+    parser.add_argument("--once", action="store_true", help="tryton-demo: stop after printing the leads")
     chosen = parser.parse_args()
-    tasks = {"try": try_it, "test": test, "laws": lambda: laws(chosen.cases), "docs": docs}
+    tasks: dict[str, Callable[[], None]] = {
+        "try": try_it,
+        "test": test,
+        "laws": lambda: laws(chosen.cases),
+        "docs": docs,
+        "tryton": test_tryton,
+        "hubspot": test_hubspot,
+        "tryton-demo": lambda: tryton_demo(*["--once"] * chosen.once),
+    }
     try:
         tasks[chosen.task]()
     except Failed as failure:
