@@ -22,7 +22,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One complaint: a stable code, one sentence, the place, and what may help."""
+    """One complaint: a stable code, one sentence, the place, and what may help.
+
+    `subject` is the path of the fact of a case that it is about, for callers who know better where that stands.
+    """
 
     code: str
     message: str
@@ -30,6 +33,7 @@ class Diagnostic:
     help: str | None = None
     related: tuple[Related, ...] = ()
     severity: Severity = "error"
+    subject: str | None = None
 
     def __str__(self) -> str:
         return render((self,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from clientqual import messages
@@ -73,7 +73,7 @@ def _fitting(program: Program, stated: Mapping[str, Value], complaints: list[Dia
         if kind is None:
             complaints.append(messages.case_unknown_fact(path, program.types))
         elif isinstance(fitted, Diagnostic):
-            complaints.append(fitted)
+            complaints.append(replace(fitted, subject=path))
         else:
             found[path] = fitted
     return found

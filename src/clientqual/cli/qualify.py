@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from clientqual.models import CaseEntry
     from clientqual.ruleset import RuleSet
 
-_FACT: Final = re.compile(r"`([a-z_]+\.\w+)`")
 _DETAILS: Final[dict[str, Detail]] = {"full": "full", "answer": "answer"}
 
 
@@ -66,9 +64,8 @@ class _Answers:
 
 
 def _place(item: Diagnostic, entry: CaseEntry) -> Span | None:
-    """Find the place in the file of what a complaint about a case is about: the first fact that it names."""
-    fact = _FACT.search(item.message)
-    return entry.place(fact[1]) if fact else entry.span
+    """Find the place in the file of what a complaint about a case is about."""
+    return entry.place(item.subject) if item.subject else entry.span
 
 
 @click.command(name="qualify")

@@ -11,7 +11,9 @@ from clientqual.suggest import did_you_mean, listed, near
 
 def case_unknown_fact(path: str, paths: Iterable[str]) -> Diagnostic:
     """A fact in a case that the rule set does not have."""
-    return Diagnostic("case-unknown-fact", f"this rule set has no fact `{path}`", help=did_you_mean(path, paths))
+    return Diagnostic(
+        "case-unknown-fact", f"this rule set has no fact `{path}`", help=did_you_mean(path, paths), subject=path
+    )
 
 
 def contradiction(path: str, other: str, implied: str, got: str, through: str | None) -> Diagnostic:
@@ -21,6 +23,7 @@ def contradiction(path: str, other: str, implied: str, got: str, through: str | 
         "contradiction",
         f"`{path}` is stated, so `{other}` is `{implied}`, and it cannot also be `{got}`{also}",
         help="correct one of the two, or leave it out",
+        subject=path,
     )
 
 
