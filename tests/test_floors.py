@@ -28,8 +28,11 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("models",),  # edges: what comes in
     ("normal",),  # meaning: the form in which conditions are read
     ("semantics",),  # meaning: the language, defined
-    ("compiler",),  # plan
+    ("compiler",),  # plan: from YAML to a checked program
+    ("circuit",),  # plan: from a program to its gates
     ("cache",),  # plan: kept on disk
+    ("carriers",),  # what gates are run on
+    ("engines",),  # one case
     ("answering",),  # one case
     ("checking",),  # wings: of a rule set
     ("catalogue", "report", "schema"),  # wings: of a program, and of a qualification

@@ -2,15 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, Self, TypeAlias
 
 Status = Literal["certain", "presumed", "conditional"]
-Precision = Literal["walk"]
+Precision = Literal["walk", "exact"]
 Plain: TypeAlias = bool | int | Decimal | str | tuple[str, ...]
 """A value of a fact as callers see it; a set fact is a sorted tuple."""
+
+
+class Unfolding:
+    """Something whose fields may be worked out when they are first looked at. To its users it is like any other."""
+
+    __slots__ = ("_work_out",)
+
+    @classmethod
+    def unfolding(cls, work_out: Callable[[str], object], **given: object) -> Self:
+        """Return an item with some fields given; `work_out` returns any other by name, the same each time."""
+        item = cls.__new__(cls)
+        for name, value in given.items():
+            object.__setattr__(item, name, value)
+        object.__setattr__(item, "_work_out", work_out)
+        return item
+
+    def __getattr__(self, name: str) -> Any:
+        # Python asks here only for what has no value yet.
+        if name not in getattr(type(self), "__dataclass_fields__", ()):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        value = self._work_out(name)
+        object.__setattr__(self, name, value)
+        return value
+
+
+class OutcomeAnswer(NamedTuple):
+    """The bare answer to one question: what it is presumed to be, and what it can still turn out to be."""
+
+    presumed: str
+    possible: tuple[str, ...]
+
+    @property
+    def decided(self) -> str | None:
+        """The one possible answer, or None while more than one is open."""
+        return self.possible[0] if len(self.possible) == 1 else None
+
+
+class Advice(NamedTuple):
+    """The bare recommendation of an action."""
+
+    action: str
+    status: Status
+
+
+class Answer(NamedTuple):
+    """The bare answer to a case, without a text: for callers who ask very often.
+
+    Recommendations are certain and presumed ones, in the order to do them; `conditional` ones are those that only some answers would
+    call for. What is done by now is in neither.
+    """
+
+    outcomes: Mapping[str, OutcomeAnswer]
+    recommendations: tuple[Advice, ...]
+    conditional: tuple[Advice, ...]
+    done: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +84,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Unfolding):
     """The answer to one question: what it is presumed to be, and what it can still turn out to be.
 
     `possible` is in the outcome's own order, best first where it has one. `exact` says that no answer in it is there for lack of
@@ -58,7 +113,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Unfolding):
     """A red or green flag that holds, for certain or as far as is known."""
 
     id: str
@@ -72,7 +127,7 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(Unfolding):
     """An action that the rules call for in this case.
 
     `parameters` are facts worth showing with it, by path, where they are known.
@@ -148,7 +203,7 @@ class CaseRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Qualification:
+class Qualification(Unfolding):
     """Everything that follows from one case under one rule set."""
 
     rule_set: RuleSetRef

@@ -10,8 +10,10 @@ from typing import Literal, TypeAlias
 from pydantic import ValidationError
 
 from clientqual import messages
-from clientqual.answering import Answer, Knowledge, know
+from clientqual.answering import Account, Knowledge, know
+from clientqual.circuit import compile_circuit
 from clientqual.diagnostics import Diagnostic
+from clientqual.engines import Found, TableEngine
 from clientqual.errors import CaseError, ClientqualError, RuleSetError
 from clientqual.hashing import hashed
 from clientqual.inspection import FactInfo, TestResult
@@ -74,25 +76,33 @@ class RuleSet:
     def _normal(self) -> Program:
         return normalize(self.program)
 
+    @cached_property
+    def _engine(self) -> TableEngine:
+        return TableEngine(self.program, compile_circuit(self.program))
+
     def qualify(self, case: CaseLike, precision: Precision = "walk") -> Qualification:
         """Return what follows from a case.
 
         Raises CaseError for a mapping that is no case, and for a case that does not fit this rule set.
         """
-        if precision != "walk":
-            raise ClientqualError([messages.unknown_precision(precision, ["walk"])])
         checked = case if isinstance(case, Case) else _case(case)
         knowledge = self._know(checked)
-        answer = Answer.of(self.program, self._normal, knowledge, self._texts)
-        return Qualification(
+        found = self._found(knowledge.facts, precision)
+        account = Account(self.program, self._normal, knowledge, found, self._texts)
+        return Qualification.unfolding(
+            account.part,
             rule_set=RuleSetRef(self.name, self.version, self.digest),
             case=CaseRef(checked.id, case_digest(checked, knowledge), checked.label),
             precision=precision,
             override={
                 name: Override(item.value, item.by, item.because) for name, item in sorted(checked.override.items())
             },
-            **answer.parts(),
         )
+
+    def _found(self, known: Mapping[str, Value], precision: Precision) -> Found:
+        if precision != "walk":
+            raise ClientqualError([messages.unknown_precision(precision, ["walk"])])
+        return self._engine.found(known)
 
     def qualify_many(self, cases: Iterable[CaseLike], precision: Precision = "walk") -> Iterator[Qualification]:
         """Yield the qualification of each case, in order, as it is asked for."""
@@ -135,7 +145,7 @@ class RuleSet:
         """Run the rule tests of this rule set and of those it extends."""
         from clientqual.checking import run_tests  # noqa: PLC0415  (only who asks for it waits for it)
 
-        return run_tests(self.program, self._normal)
+        return run_tests(self.program, self._engine)
 
     def schema(self, of: Literal["case", "rules"]) -> dict[str, object]:
         """Return a JSON Schema for case files, or for the rule files that extend this rule set."""

@@ -153,7 +153,7 @@ def truth(condition: Condition, sets: Mapping[str, ValueSet]) -> Truth:
             possible = sets[subject]
             return True if possible.within(allowed) else None if possible.meets(allowed) else False
         case Compare(left, relation, right, times):
-            return _compared(relation, sets[left].ends(), sets[right].ends(), scaled(times))
+            return compared(relation, sets[left].ends(), sets[right].ends(), scaled(times))
         case Not(part):
             return negation(truth(part, sets))
         case All(parts):
@@ -178,7 +178,7 @@ def conjunction(values: Iterable[Truth]) -> Truth:
     return False if False in found else None if None in found else True
 
 
-def _compared(relation: str, left: tuple[int, int], right: tuple[int, int], times: int) -> Truth:
+def compared(relation: str, left: tuple[int, int], right: tuple[int, int], times: int) -> Truth:
     """Compare two facts by the lowest and the highest value that each can have."""
     low, high = left[0] * UNIT, left[1] * UNIT
     floor, ceiling = right[0] * times, right[1] * times

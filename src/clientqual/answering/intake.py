@@ -9,7 +9,7 @@ from decimal import Decimal
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError
-from clientqual.ir import Program, Value
+from clientqual.ir import Action, Program, Value
 from clientqual.models import fit
 
 
@@ -24,6 +24,10 @@ class Knowledge:
     def asked(self, path: str) -> bool:
         """Say whether a fact needs no asking: it is known, or they could not say."""
         return path in self.facts or path in self.dont_know
+
+    def has_found_out(self, action: Action) -> bool:
+        """Say whether an action has found out what it was to find out."""
+        return bool(action.finds_out) and all(map(self.asked, action.finds_out))
 
 
 def know(

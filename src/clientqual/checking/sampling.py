@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from random import Random
 
 from clientqual.ir import (
-    PLACES,
     UNIT,
     All,
     Any,
     Condition,
     FactType,
     Finite,
-    Kind,
     Lit,
     Numbers,
     Program,
@@ -24,6 +21,7 @@ from clientqual.ir import (
     Value,
     Within,
     leaves,
+    number_value,
 )
 from clientqual.semantics import Decision, holds, presume
 
@@ -108,11 +106,6 @@ class Sampler:
         return any(
             holds(item.when, self.program, decision.values, decision.signals) for item in self.program.unrealistic
         )
-
-
-def number_value(kind: FactType, point: int) -> int | Decimal:
-    """Return a count of 0.0001 as a value of a number fact."""
-    return point // UNIT if kind.kind is Kind.INT else Decimal(point).scaleb(-PLACES)
 
 
 def _borders(condition: Condition, path: str) -> Iterable[int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from clientqual.ir.values import Domain, Value
+from clientqual.ir.values import PLACES, UNIT, Domain, Value
 
 Party = Literal["client", "provider"]
 Better = Literal["first", "last", "true", "false", "higher", "lower"]
@@ -70,3 +71,8 @@ class Fact:
     @property
     def path(self) -> str:
         return self.type.path
+
+
+def number_value(kind: FactType, point: int) -> int | Decimal:
+    """Return a count of 0.0001 as a value of a number fact."""
+    return point // UNIT if kind.kind is Kind.INT else Decimal(point).scaleb(-PLACES)

@@ -1,0 +1,84 @@
+"""From a checked program to its gates: the walk, and the presumed case, side by side in one wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clientqual.circuit.gates import Comparison, Standing
+from clientqual.circuit.presuming import Presuming
+from clientqual.circuit.reading import Rails, Reading
+from clientqual.circuit.walking import Walking
+from clientqual.circuit.wiring import Draft, Wiring
+from clientqual.ir import Action, Program
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The gates of a program as they were made, with those that answer it; the fields are those of a circuit."""
+
+    gates: tuple[Draft, ...]
+    comparisons: Mapping[str, Comparison]
+    layers: tuple[int, ...]
+    possible: Mapping[str, tuple[int, ...]]
+    presumed: Mapping[str, tuple[int, ...]]
+    signals: Mapping[str, Standing]
+    actions: Mapping[str, Standing]
+    warnings: tuple[int, ...]
+    done: Mapping[str, int]
+
+
+def draw(program: Program, normal: Program) -> Drawing:
+    """Return the gates of a program. `normal` is the same program in normal form, which is what the walk reads."""
+    wiring = Wiring()
+    walking, presuming = Walking(normal, wiring), Presuming(program, wiring)
+    for path in normal.derived:
+        walking.derive(path)
+    _read_rules(walking)
+    _read_rules(presuming)
+    walked, presumed = _recommended(walking), _recommended(presuming)
+    warnings = tuple(walking.rails(item.when).sure for item in normal.unrealistic)
+    done = {name: _all_known(wiring, program, action) for name, action in program.actions.items() if action.finds_out}
+    return Drawing(
+        gates=tuple(wiring.gates),
+        comparisons=wiring.comparisons,
+        layers=(),
+        possible={name: tuple(walking.answers[name].values()) for name in program.outcomes},
+        presumed={name: tuple(presuming.answers[name].values()) for name in program.outcomes},
+        signals=_standings(walking.signals, presuming.signals),
+        actions=_standings(walked, presumed),
+        warnings=warnings,
+        done=done,
+    )
+
+
+def _read_rules(reading: Reading) -> None:
+    """Read signals and outcomes, in the order in which they can be worked out."""
+    for name, signal in reading.program.signals.items():
+        reading.signals[name] = reading.rails(signal.when)
+    for name, outcome in reading.program.outcomes.items():
+        reading.answers[name] = reading.outcome(outcome)
+
+
+def _recommended(reading: Reading) -> dict[str, Rails]:
+    """Return the gates of each recommendation: one of its rules holds, and nothing recommended excludes it."""
+    wiring = reading.wiring
+    found: dict[str, Rails] = {}
+    for name, action in reading.program.actions.items():
+        rules = [reading.rails(rule.when) for rule in action.rules]
+        excluders = [found[other] for other in action.excluded_by]
+        called = Rails(wiring.either(rule.sure for rule in rules), wiring.either(rule.could for rule in rules))
+        found[name] = Rails(
+            wiring.every([called.sure, *(wiring.inverse(other.could) for other in excluders)]),
+            wiring.every([called.could, *(wiring.inverse(other.sure) for other in excluders)]),
+        )
+    return found
+
+
+def _all_known(wiring: Wiring, program: Program, action: Action) -> int:
+    """Return the gate that is true once all is known that an action is to find out."""
+    return wiring.every(wiring.known(path, program.types[path].domain.all()) for path in action.finds_out)
+
+
+def _standings(walked: Mapping[str, Rails], presumed: Mapping[str, Rails]) -> dict[str, Standing]:
+    return {name: Standing(sure, could, presumed[name].could) for name, (sure, could) in walked.items()}

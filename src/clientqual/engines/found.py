@@ -1,0 +1,31 @@
+"""What an engine finds of one case: what is possible, what is presumed, and how signals and actions stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clientqual.qualification import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What follows from one case, by name.
+
+    `possible` and `presumed` hold the answers of every outcome, possible ones in the outcome's order. `signals` and `actions` leave out
+    those that no completion calls for; actions stand in the order of the plan. `warnings` are ids of unrealistic situations surely met.
+    `unsettled` names the outcomes, signals and actions that may be narrower in truth; None where nobody looked closer than the walk.
+    """
+
+    possible: Mapping[str, tuple[str, ...]]
+    presumed: Mapping[str, str]
+    signals: Mapping[str, Status]
+    actions: Mapping[str, Status]
+    warnings: tuple[str, ...] = ()
+    unsettled: frozenset[str] | None = None
+
+    def is_exact(self, name: str) -> bool:
+        """Say whether what is found of an outcome, signal or action is the truth over completions."""
+        if self.unsettled is not None:
+            return name not in self.unsettled
+        return len(self.possible[name]) == 1 if name in self.possible else self.actions.get(name) in (None, "certain")
