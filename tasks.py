@@ -4,18 +4,22 @@
     python3 tasks.py test    set everything up and run all checks and tests
     python3 tasks.py laws    try the laws on many more generated cases (--cases 10000)
     python3 tasks.py docs    write what the commands in the docs print today into the docs
+    python3 tasks.py bench   time the library beside other engines (--quick, --only NAME, --write the page)
     python3 tasks.py tryton  test the module for Tryton against a live server, in an environment of its own
     python3 tasks.py hubspot test the HubSpot example against a fake HubSpot, in an environment of its own
+    python3 tasks.py browser look at the HTML reports in the Chromium of this machine, in an environment of its own
     python3 tasks.py tryton-demo    bring up Tryton with sample leads and qualify them (--once: print them and stop)
 
 Everything is installed into `.venv`, once: again only when pyproject.toml, the Python or the place of the checkout changes. What
-Tryton needs goes into `.venv-tryton`, what HubSpot needs into `.venv-hubspot`.
+Tryton needs goes into `.venv-tryton`, what HubSpot needs into `.venv-hubspot`, what the browser tests need into `.venv-browser`,
+what the benchmark needs into `.venv-bench`.
 """
 
 import argparse
 import hashlib
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,6 +37,11 @@ TRYTON = ROOT / "integrations" / "tryton"
 TRYTON_VENV = ROOT / ".venv-tryton"
 HUBSPOT = ROOT / "integrations" / "hubspot"
 HUBSPOT_VENV = ROOT / ".venv-hubspot"
+BROWSER = ROOT / "tests" / "browser"
+BROWSER_VENV = ROOT / ".venv-browser"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+BENCH = ROOT / "bench"
+BENCH_VENV = ROOT / ".venv-bench"
 EXAMPLE = Path("examples", "decent-physio-website", "case.yaml")
 LAW_CASES = 10_000
 
@@ -122,6 +131,16 @@ def set_up_hubspot() -> Path:
     return set_up_apart(HUBSPOT_VENV, needed, "--requirement", needed, "pytest>=8.3", "mypy>=1.14")
 
 
+def set_up_browser() -> Path:
+    needed = BROWSER / "requirements.txt"
+    return set_up_apart(BROWSER_VENV, needed, "--requirement", needed)
+
+
+def set_up_bench() -> Path:
+    needed = BENCH / "requirements.txt"
+    return set_up_apart(BENCH_VENV, needed, "--requirement", needed)
+
+
 def try_it() -> None:
     python = set_up("cli")
     run(python, "-m", "clientqual", "qualify", EXAMPLE)
@@ -161,6 +180,7 @@ def test() -> None:
         lambda: try_packages(python),
         test_tryton,
         test_hubspot,
+        test_browser,
         lambda: run(python, "-m", "pytest"),
     )
     failed = []
@@ -188,6 +208,31 @@ def test_hubspot() -> None:
     run(python, "-m", "pytest", "--quiet", where=HUBSPOT)
 
 
+def test_browser() -> None:
+    """Look at the reports in a browser, which is installed where that needs nobody's leave."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if not chromium() and is_root and shutil.which("apt-get"):
+        print("There is no Chromium here. This is root on a system with apt, so Chromium is installed now", flush=True)
+        run("apt-get", "update", quiet=True)
+        run("apt-get", "install", "--yes", "chromium", quiet=True, DEBIAN_FRONTEND="noninteractive")
+    browser()
+
+
+def browser() -> None:
+    print("The HTML reports in a real browser: types and tests, in their own environment", flush=True)
+    path = chromium()
+    if path is None:
+        raise Failed("the browser tests: no Chromium; `apt install chromium`, or name one in CLIENTQUAL_CHROMIUM")
+    python = set_up_browser()
+    run(python, "-m", "mypy", BROWSER)
+    run(python, "-m", "pytest", "--quiet", f"--confcutdir={BROWSER}", BROWSER, CLIENTQUAL_CHROMIUM=path)
+
+
+def chromium() -> str | None:
+    """Return the Chromium of this machine, if there is one: that of CLIENTQUAL_CHROMIUM, or one on the path."""
+    return os.environ.get("CLIENTQUAL_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
 def tryton_demo(*options: str) -> None:
     python = set_up_tryton()
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the demo, which then stops its server
@@ -202,12 +247,22 @@ def docs() -> None:
     run(set_up("dev"), "-m", "pytest", "tests/test_docs.py", "--quiet", CLIENTQUAL_DOCS="write")
 
 
+def bench(*options: str) -> None:
+    run(set_up_bench(), BENCH / "run.py", *options)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("task", choices=["try", "test", "laws", "docs", "tryton", "tryton-demo", "hubspot"])
+    parser.add_argument(
+        "task", choices=["try", "test", "laws", "docs", "tryton", "tryton-demo", "hubspot", "browser", "bench"]
+    )
     parser.add_argument("--cases", type=int, default=LAW_CASES, help="cases for each law (default: %(default)s)")
     parser.add_argument("--once", action="store_true", help="tryton-demo: stop after printing the leads")
+    parser.add_argument("--quick", action="store_true", help="bench: few rounds over few cases, to see that it works")
+    parser.add_argument("--only", metavar="NAME", help="bench: time this alone (`start`: what comes first)")
+    parser.add_argument("--write", action="store_true", help="bench: put the tables into docs/performance.md")
     chosen = parser.parse_args()
+    only = ["--only", chosen.only] if chosen.only else []
     tasks: dict[str, Callable[[], None]] = {
         "try": try_it,
         "test": test,
@@ -215,7 +270,9 @@ def main() -> None:
         "docs": docs,
         "tryton": test_tryton,
         "hubspot": test_hubspot,
+        "browser": browser,
         "tryton-demo": lambda: tryton_demo(*["--once"] * chosen.once),
+        "bench": lambda: bench(*["--quick"] * chosen.quick, *only, *["--write"] * chosen.write),
     }
     try:
         tasks[chosen.task]()

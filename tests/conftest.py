@@ -13,6 +13,9 @@ from clientqual.ruleset import RuleSet
 settings.register_profile("tests", deadline=None, derandomize=True)
 settings.load_profile("tests")
 
+# They need a browser, and have an environment of their own: `python3 tasks.py browser`.
+collect_ignore = ["browser"]
+
 HEAD = "ruleset: {name}\nversion: 1.0.0\nextends: {extends}\n---\n"
 
 

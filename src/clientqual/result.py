@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,24 @@ class Qualification(qualification.Qualification):
     def text(self, width: int = 80) -> str:
         """Return the qualification as plain text for people."""
         return report.text(self, width=width)
+
+    def markdown(self, *, title: str | None = None, guidance: bool = False) -> str:
+        """Return the qualification in CommonMark; `clientqual.report.markdown` says more."""
+        return report.markdown(self, title=title, guidance=guidance)
+
+    def html(
+        self,
+        *,
+        title: str | None = None,
+        language: str = "en",
+        answers: Mapping[str, Sequence[str]] | None = None,
+    ) -> str:
+        """Return the qualification as an HTML page that stands alone; `clientqual.report.html` says more."""
+        return report.html(self, title=title, language=language, answers=answers)
+
+    def _repr_html_(self) -> str:
+        """Return the qualification as notebooks show it."""
+        return report.fragment(self)
 
     def as_json(self, detail: Detail = "full") -> dict[str, object]:
         """Return the qualification as plain data for JSON."""

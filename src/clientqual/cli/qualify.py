@@ -24,7 +24,7 @@ from clientqual.cli.common import (
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
 from clientqual.qualification import Qualification
-from clientqual.report import Detail, as_json, dumps, layout, text
+from clientqual.report import Detail, as_json, dumps, html_of_several, layout, markdown, text
 from clientqual.span import Span
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _place(item: Diagnostic, entry: CaseEntry) -> Span | None:
 @click.command(name="qualify")
 @click.argument("cases", nargs=-1, required=True, metavar="CASE...")
 @rules_option
-@format_option("text", "json", "jsonl")
+@format_option("text", "json", "jsonl", "markdown", "html")
 @click.option(
     "--detail",
     type=click.Choice(list(_DETAILS)),
@@ -79,7 +79,11 @@ def _place(item: Diagnostic, entry: CaseEntry) -> Span | None:
     show_default=True,
     help="In JSON: everything, or only the answer without texts, reasons, questions and basis.",
 )
-@click.option("--guidance", is_flag=True, help="In text: also how to do each thing, and what every reason rests on.")
+@click.option(
+    "--guidance",
+    is_flag=True,
+    help="In text and Markdown: also how to do each thing, and what every reason rests on.",
+)
 @language_option
 def command(
     cases: tuple[str, ...], rules: str | None, form: str, detail: str, guidance: bool, language: str | None
@@ -90,12 +94,17 @@ def command(
 
     JSON of one case is an object, of several a list; jsonl is one line a case. A case that cannot be read is complained about
     on standard error and left out; the others are answered, and the exit status is 2.
+
+    html is one page that stands alone, whatever the number of cases; markdown has a line between cases.
     """
-    answers = _Answers(quick_rules(rules, language), cases)
+    loaded = quick_rules(rules, language)
+    answers = _Answers(loaded, cases)
     writers: dict[str, Callable[[], None]] = {
         "text": lambda: _write_text(answers, guidance),
         "json": lambda: _write_json(answers, _DETAILS[detail]),
         "jsonl": lambda: _write_lines(answers, _DETAILS[detail]),
+        "markdown": lambda: _write_markdown(answers, guidance),
+        "html": lambda: _write_page(answers, loaded),
     }
     writers[form]()
     return BAD if answers.failed else DONE
@@ -134,3 +143,23 @@ def _write_json(answers: _Answers, detail: Detail) -> None:
 def _write_lines(answers: Iterable[tuple[CaseEntry, Qualification]], detail: Detail) -> None:
     for _, q in answers:
         click.echo(dumps(q, detail))
+
+
+def _write_markdown(answers: _Answers, guidance: bool) -> None:
+    gap = ""
+    for entry, q in answers:
+        click.echo(gap + markdown(q, title=_called(entry, q, answers), guidance=guidance))
+        gap = "\n---\n\n"
+
+
+def _write_page(answers: _Answers, rules: RuleSet) -> None:
+    """Write all cases as one page, which knows from the rules which answers there are besides those possible."""
+    found = [(_called(entry, q, answers), q) for entry, q in answers]
+    known = {name: tuple(map(str, outcome.domain.values)) for name, outcome in rules.program.outcomes.items()}
+    if found:
+        click.echo(html_of_several(found, language=rules.language, answers=known), nl=False)
+
+
+def _called(entry: CaseEntry, q: Qualification, answers: _Answers) -> str | None:
+    """Return what to call a case among others, whose names tell them apart; alone it has the title that it has."""
+    return (q.case.label or entry.name) if answers.several else None

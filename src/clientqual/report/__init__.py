@@ -1,11 +1,26 @@
-"""A qualification for people and for programs: as text, and as JSON both ways.
+"""A qualification for people and for programs: as text, Markdown and HTML, and as JSON both ways.
 
-`words` and `layout` are the kit that the texts are made of; the command line makes its own texts of it.
+`headline` and `lists` decide what is said, `outline` in which order, all in the nouns of `blocks`; `plain`, `commonmark` and
+`hypertext` decide how. `words` and `layout` are of use to others too: the command line makes its own texts of them.
 """
 
 from clientqual.report import layout, words
-from clientqual.report.json import Detail, as_json, dumps
+from clientqual.report.json import Detail, as_json, dumps, json_of
 from clientqual.report.reading import from_json
-from clientqual.report.text import text
+from clientqual.report.renderings import fragment, html, html_of_several, markdown, note, text
 
-__all__ = ["Detail", "as_json", "dumps", "from_json", "layout", "text", "words"]
+__all__ = [
+    "Detail",
+    "as_json",
+    "dumps",
+    "fragment",
+    "from_json",
+    "html",
+    "html_of_several",
+    "json_of",
+    "layout",
+    "markdown",
+    "note",
+    "text",
+    "words",
+]

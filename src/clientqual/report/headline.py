@@ -1,79 +1,99 @@
-"""The head of the text report: what to do about this client, how sure that is, why, and how every outcome stands."""
+"""What comes first in a report: what to do about this client, how sure that is, why, and how every outcome stands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
-from clientqual.qualification import Outcome, Override, Plain, Qualification, Reason
+from clientqual.qualification import Outcome, Plain, Qualification, Reason
 from clientqual.report import words
-from clientqual.report.layout import pad, width
-from clientqual.report.lines import Line, View
+from clientqual.report.blocks import (
+    Answer,
+    Answers,
+    Block,
+    Fold,
+    Known,
+    Paragraph,
+    Point,
+    Points,
+    Section,
+    Standing,
+    Step,
+    Term,
+    Terms,
+)
 
-_LABEL_MOST = 20
+AllAnswers = Mapping[str, Sequence[str]]
+"""All answers that outcomes can have, in their order, by the names of the outcomes."""
 
-
-def title(q: Qualification, view: View) -> list[Line]:
-    """Show which case this is."""
-    name = q.case.label or q.case.id
-    return view.heading(name) if name else []
-
-
-def verdict(q: Qualification, view: View) -> list[Line]:
-    """Say what to do about this client, how sure that is, and how much is known."""
-    lines: list[Line] = []
-    if headline := _headline(q):
-        running = _is_running(q)
-        lines += view.heading(" ".join(_said(outcome, running) for outcome in headline))
-        lines += view.block(words.sureness(headline))
-    lines += view.block(_known(q))
-    for name, override in q.override.items():
-        lines += _overridden(name, override, q.outcomes.get(name), view)
-    return lines
+RESTS_ON: Final = "What this rests on"
 
 
-def reasons(q: Qualification, view: View) -> list[Line]:
-    """Say why: of the headline, and with guidance of every outcome."""
-    lines: list[Line] = []
-    for outcome in q.outcomes.values() if view.guidance else _headline(q):
-        lines += _why(outcome, view)
-    return [*view.heading("Why"), *lines] if lines else []
+def title(q: Qualification) -> str:
+    """Return what the case is called, if anything."""
+    return q.case.label or q.case.id or ""
 
 
-def standing(q: Qualification, view: View) -> list[Line]:
-    """List every outcome: its answer, what the rule set says of it, and what else it could be."""
-    labels = {name: outcome.title or words.spoken(name).capitalize() for name, outcome in q.outcomes.items()}
-    column = min(max(map(width, labels.values()), default=0), _LABEL_MOST) + 4
-    lines: list[Line] = []
-    for name, outcome in q.outcomes.items():
-        lines += _standing(labels[name], outcome, column, view)
-    return [*view.heading("What this is"), *lines] if lines else []
+def opening(q: Qualification) -> tuple[Block, ...]:
+    """Say what to do about this client, how sure that is, how much is known, and what a person decided instead."""
+    first = headline(q)
+    lead = [Paragraph(sentence(q), "strong")] if first else []
+    sure = [Paragraph(words.sureness(first))] if first else []
+    return (*lead, *sure, Paragraph(words.known(q.basis)), *_overridden(q))
 
 
-def based_on(reason: Reason, by: int, view: View) -> list[Line]:
-    """Name the facts, rules and sources that a reason rests on."""
-    parts = {
-        "Known": _facts(reason.facts),
-        "Presumed": _facts(reason.presumed),
-        "Rules": ", ".join(reason.rules),
-        "Sources": ", ".join(reason.sources),
-    }
-    text = "\n".join(f"{label}: {part}" for label, part in parts.items() if part)
-    return view.block(text, by, "faint")
+def sentence(q: Qualification) -> str:
+    """Say what to do about this client, and which tier it is of."""
+    running = words.is_running(q)
+    return " ".join(_said(outcome, running) for outcome in headline(q))
 
 
-def _facts(facts: Mapping[str, Plain]) -> str:
-    return "; ".join(f"{path} {words.value(facts[path])}" for path in sorted(facts))
-
-
-def _is_running(q: Qualification) -> bool:
-    course = q.outcomes.get("course")
-    return course is not None and course.presumed != words.NOT_RUNNING
-
-
-def _headline(q: Qualification) -> list[Outcome]:
+def headline(q: Qualification) -> list[Outcome]:
     """Return the outcomes that come first: the course only where work is running."""
-    names = ("course", "verdict", "tier") if _is_running(q) else ("verdict", "tier")
+    names = ("course", "verdict", "tier") if words.is_running(q) else ("verdict", "tier")
     return [q.outcomes[name] for name in names if name in q.outcomes]
+
+
+def reasons(q: Qualification, long: bool) -> Section:
+    """Say why: of the headline, or at length of every outcome and with what that rests on."""
+    points = tuple(point for outcome in (_in_order(q) if long else headline(q)) for point in _why(outcome, long))
+    return Section("why", "Why", (Points(points),) if points else ())
+
+
+def standing(q: Qualification) -> Section:
+    """Show every outcome: its answer, what the rule set says of it, and what else it could be."""
+    items = tuple(_standing(outcome, outcome.possible) for outcome in _in_order(q))
+    return Section("answers", "What this is", (Answers(items),) if items else ())
+
+
+def standing_and_reasons(q: Qualification, answers: AllAnswers | None) -> Section:
+    """Show the same with why, and where they are known among all answers that there are."""
+    items = tuple(
+        _standing(outcome, _all(outcome, answers))._replace(inner=_reason(outcome.reason)) for outcome in _in_order(q)
+    )
+    return Section("answers", "What this is", (Answers(items),) if items else ())
+
+
+def based_on(reason: Reason) -> Iterator[Term]:
+    """Name the facts, rules and sources that a reason rests on."""
+    yield from facts("Known", reason.facts)
+    yield from facts("Presumed", reason.presumed)
+    if reason.rules:
+        yield Term("Rules", reason.rules)
+    if reason.sources:
+        yield Term("Sources", reason.sources)
+
+
+def facts(label: str, found: Mapping[str, Plain]) -> Iterator[Term]:
+    """List facts with their values, by path."""
+    if found:
+        yield Term(label, tuple(Known(path, found[path]) for path in sorted(found)))
+
+
+def _in_order(q: Qualification) -> list[Outcome]:
+    first = headline(q)
+    names = {outcome.name for outcome in first}
+    return [*first, *(outcome for name, outcome in q.outcomes.items() if name not in names)]
 
 
 def _said(outcome: Outcome, running: bool) -> str:
@@ -85,43 +105,48 @@ def _said(outcome: Outcome, running: bool) -> str:
     return sentences[outcome.name](outcome.presumed)
 
 
-def _known(q: Qualification) -> str:
-    """Say how much is known, and whether more of it would change anything."""
-    known, more = q.basis.known, q.basis.open
-    first = words.count(known, "fact is known", "facts are known") if known else "Nothing is known yet"
-    return (
-        f"{first}; {f'{more} more could' if more else 'no further one would'} change {'some' if more else 'any'}thing."
+def _overridden(q: Qualification) -> Iterator[Paragraph]:
+    for name, override in q.override.items():
+        yield Paragraph(words.overridden(name, override, q.outcomes.get(name)), "warning")
+
+
+def _why(outcome: Outcome, long: bool) -> Iterator[Point]:
+    answer = f"{words.spoken(outcome.name).capitalize()} {words.spoken(outcome.presumed)}"
+    basis = _basis(outcome.reason) if long else ()
+    if outcome.reason.text or basis:
+        yield Point(f"{answer}: {outcome.reason.text}".rstrip(": "), inner=basis)
+
+
+def _reason(reason: Reason) -> tuple[Block, ...]:
+    why = (Paragraph(reason.text),) if reason.text else ()
+    return (*why, *_basis(reason))
+
+
+def _basis(reason: Reason) -> tuple[Block, ...]:
+    terms = tuple(based_on(reason))
+    return (Fold(RESTS_ON, (Terms(terms),)),) if terms else ()
+
+
+def _standing(outcome: Outcome, answers: Sequence[str]) -> Answer:
+    return Answer(
+        label=outcome.title or words.spoken(outcome.name).capitalize(),
+        name=words.spoken(outcome.presumed),
+        said=outcome.answer,
+        status="certain" if outcome.is_certain else "presumed",
+        certainty=words.certainty(outcome),
+        steps=tuple(Step(words.spoken(answer), _stands(answer, outcome)) for answer in answers),
     )
 
 
-def _overridden(name: str, override: Override, computed: Outcome | None, view: View) -> list[Line]:
-    """Say what a person decided, beside what the rules say."""
-    decided = f"Overridden by {override.by or 'a person'}: the {words.spoken(name)} is {words.spoken(override.value)}"
-    why = f" ({override.because})" if override.because else ""
-    rules = f"; the rules say {words.spoken(computed.presumed)}" if computed else ""
-    return view.item(f"{decided}{why}{rules}.", "", "warning")
+def _all(outcome: Outcome, answers: AllAnswers | None) -> Sequence[str]:
+    """Return the answers to show: all of the outcome, or those possible where nobody said which there are."""
+    known = (answers or {}).get(outcome.name, ())
+    return known if {*outcome.possible} <= {*known} else outcome.possible
 
 
-def _why(outcome: Outcome, view: View) -> list[Line]:
-    basis = based_on(outcome.reason, 4, view) if view.guidance else []
-    if not outcome.reason.text and not basis:
-        return []
-    answer = f"{words.spoken(outcome.name).capitalize()} {words.spoken(outcome.presumed)}"
-    return view.item(f"{answer}: {outcome.reason.text}".rstrip(": ")) + basis
-
-
-def _standing(label: str, outcome: Outcome, column: int, view: View) -> list[Line]:
-    """Show one outcome beside its label, or below it where the label is long."""
-    margin = " " * column
-    beside = width(label) <= _LABEL_MOST
-    above = [] if beside else view.item(label, "  ")
-    first = pad(f"  {label}", column) if beside else margin
-    return above + view.item(f"{_named(outcome)} ({words.certainty(outcome)})", first, rest=margin)
-
-
-def _named(outcome: Outcome) -> str:
-    """Name an answer, and add what the rule set says of it unless that begins with the name anyway."""
-    name = words.spoken(outcome.presumed)
-    if outcome.answer.casefold().startswith(name.casefold()):
-        return outcome.answer
-    return f"{name}: {outcome.answer}" if outcome.answer else name
+def _stands(answer: str, outcome: Outcome) -> Standing:
+    if answer not in outcome.possible:
+        return "ruled out"
+    if answer != outcome.presumed:
+        return "possible"
+    return "certain" if outcome.is_certain else "presumed"

@@ -58,6 +58,24 @@ def dumps(q: Qualification, detail: Detail = "full", indent: int | None = None) 
     return json.dumps(as_json(q, detail), ensure_ascii=False, allow_nan=False, indent=indent)
 
 
+def json_of(item: RuleSetRef | CaseRef | Outcome | Signal | Recommendation | Stated) -> str:
+    """Write one item as it stands in a qualification at `detail="answer"`."""
+    match item:
+        case RuleSetRef():
+            data = _rule_set(item)
+        case CaseRef():
+            data = _case(item)
+        case Outcome():
+            data = _outcome(item, full=False)
+        case Signal():
+            data = _signal(item, full=False)
+        case Recommendation():
+            data = _recommendation(item, full=False)
+        case Stated():
+            data = _stated(item)
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)
+
+
 def decimal_text(number: Decimal) -> str:
     """Write a decimal without an exponent and without idle zeros: `2500`, `0.5`."""
     text = format(number, "f")
@@ -148,4 +166,5 @@ def _question(item: Question) -> JsonObject:
         "kind": item.kind,
         "values": list(item.values),
         "affects": list(item.affects),
+        "gain": item.gain,
     }

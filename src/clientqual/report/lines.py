@@ -1,16 +1,15 @@
-"""Styled lines: the small kit that the sections of the text report are built from."""
+"""Styled lines: what a report is made of in a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from clientqual.report.blocks import Tone
 from clientqual.report.layout import hang, indent
 
-Style = Literal["plain", "strong", "red", "green", "faint", "warning"]
-
-_CODES: Final[dict[Style, str]] = {
+_CODES: Final[dict[Tone, str]] = {
     "plain": "",
     "strong": "\x1b[1m",
     "red": "\x1b[31m",
@@ -26,26 +25,25 @@ class Line:
     """A line of the report, broken and indented already, with how to show it where there is colour."""
 
     text: str
-    style: Style = "plain"
+    tone: Tone = "plain"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a reader wants the report: how wide, and whether with guidance."""
+    """How wide a reader wants the report."""
 
     width: int
-    guidance: bool = False
 
     def heading(self, text: str) -> list[Line]:
         return _styled(hang(text, self.width, ""), "strong")
 
-    def item(self, text: str, first: str = "  - ", style: Style = "plain", rest: str | None = None) -> list[Line]:
+    def item(self, text: str, first: str = "  - ", tone: Tone = "plain", rest: str | None = None) -> list[Line]:
         """Wrap a text behind a bullet, number or label."""
-        return _styled(hang(text, self.width, first, rest), style)
+        return _styled(hang(text, self.width, first, rest), tone)
 
-    def block(self, text: str, by: int = 0, style: Style = "plain") -> list[Line]:
+    def block(self, text: str, by: int = 0, tone: Tone = "plain") -> list[Line]:
         """Wrap a text, paragraph by paragraph, with a margin; no lines for no text."""
-        return _styled(indent(text, self.width, by), style)
+        return _styled(indent(text, self.width, by), tone)
 
 
 def painted(lines: Sequence[Line], color: bool) -> str:
@@ -53,10 +51,10 @@ def painted(lines: Sequence[Line], color: bool) -> str:
     return "\n".join(_painted(line) if color else line.text for line in lines)
 
 
-def _styled(texts: Iterable[str], style: Style) -> list[Line]:
-    return [Line(text, style) for text in texts]
+def _styled(texts: Iterable[str], tone: Tone) -> list[Line]:
+    return [Line(text, tone) for text in texts]
 
 
 def _painted(line: Line) -> str:
-    code = _CODES[line.style]
+    code = _CODES[line.tone]
     return f"{code}{line.text}{_RESET}" if code else line.text

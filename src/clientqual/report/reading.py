@@ -80,6 +80,13 @@ class _Object:
     def maybe_text(self, key: str) -> str | None:
         return None if self.get(key) is None else self.text(key)
 
+    def gain(self) -> float:
+        """Return the gain of a question; earlier versions did not write it."""
+        value = self.data.get("gain", 0.0) if isinstance(self.data, Mapping) else 0.0
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise _refused(f"`{self.at('gain')}` is not a number")
+        return float(value)
+
     def number(self, key: str) -> int:
         value = self.get(key)
         if not isinstance(value, int) or isinstance(value, bool):
@@ -238,6 +245,7 @@ def _question(item: _Object) -> Question:
         kind=item.text("kind"),
         values=values,
         affects=item.texts("affects"),
+        gain=item.gain(),
     )
 
 

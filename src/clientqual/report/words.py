@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from clientqual.qualification import Outcome, Plain, Question
+from clientqual.qualification import Basis, Outcome, Override, Plain, Qualification, Question
 from clientqual.report.json import decimal_text
+from clientqual.report.layout import clean
 
-NOT_RUNNING: Final = "not_running"
+_NOT_RUNNING: Final = "not_running"
 
 _VERDICTS: Final = {
     "pursue": "Go after {work}.",
@@ -71,6 +72,38 @@ def course(answer: str) -> str:
     return _COURSES.get(answer, f"The course of the running work is {spoken(answer)}.")
 
 
+def is_running(q: Qualification) -> bool:
+    """Say whether work for this client is running."""
+    return "course" in q.outcomes and q.outcomes["course"].presumed != _NOT_RUNNING
+
+
+def phase(name: str) -> str:
+    """Return the heading of a phase."""
+    return "At any time" if name == "any" else spoken(name).capitalize()
+
+
+def known(basis: Basis) -> str:
+    """Say how much is known, and whether more of it would change anything."""
+    first = count(basis.known, "fact is known", "facts are known") if basis.known else "Nothing is known yet"
+    more = f"{basis.open} more could change something" if basis.open else "no further one would change anything"
+    return f"{first}; {more}."
+
+
+def overridden(name: str, override: Override, computed: Outcome | None) -> str:
+    """Say what a person decided, beside what the rules say."""
+    who = clean(override.by or "") or "a person"
+    why = f" ({clean(override.because)})" if override.because else ""
+    rules = f"; the rules say {spoken(computed.presumed)}" if computed else ""
+    return f"Overridden by {who}: {spoken(name)} {spoken(override.value)}{why}{rules}."
+
+
+def named(name: str, said: str) -> str:
+    """Name an answer, and add what the rule set says of it unless that begins with the name anyway."""
+    if said.casefold().startswith(name.casefold()):
+        return said
+    return f"{name}: {said}" if said else name
+
+
 def certainty(outcome: Outcome) -> str:
     """Say whether an answer is certain, and what else it could be."""
     others = [spoken(answer) for answer in outcome.possible if answer != outcome.presumed]
@@ -89,16 +122,25 @@ def sureness(outcomes: Sequence[Outcome]) -> str:
     return f"The {one_of(certain, 'and')} {verb} certain, the {one_of(presumed, 'and')} only presumed."
 
 
+def degree(outcomes: Sequence[Outcome]) -> str:
+    """Say in a word or two how sure the answers to these outcomes are."""
+    certain = sum(outcome.is_certain for outcome in outcomes)
+    if not certain:
+        return "presumed" if outcomes else ""
+    return "certain" if certain == len(outcomes) else "partly presumed"
+
+
 def choices(kind: str, values: Iterable[str | bool]) -> str:
     """Say what a fact of this kind can be."""
     listed = ", ".join(value(choice) for choice in values)
     return _NUMBERS.get(kind) or (f"any of {listed}" if kind == "set" else listed)
 
 
-def whom(question: Question) -> str:
-    """Say whom to ask, and how to write the answer down."""
-    answer = f"{question.fact}: {choices(question.kind, question.values)}"
-    return f"{ASKED[question.of]} - {answer}" if question.of in ASKED else answer
+def bearing(question: Question, outcomes: Mapping[str, Outcome]) -> str:
+    """Say what the answer to a question could change: which outcomes, and how many things to do."""
+    named = [f"the {spoken(name)}" for name in question.affects if name in outcomes]
+    actions = len(question.affects) - len(named)
+    return one_of([*named, *([count(actions, "thing to do", "things to do")] if actions else [])], "and")
 
 
 def first_sentence(text: str) -> str:
