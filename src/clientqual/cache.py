@@ -1,8 +1,8 @@
 """Compiled rule sets on disk, so that a command need not read YAML before it can answer.
 
-An entry is two lines: what it was made from, and the program as JSON. It is used only if the library has the same version, every file of
-the rule set and its bases has the same bytes, and the program has the hash that the first line names; else it is made anew. Nothing in
-an entry is ever run. No entry holds anything of a case.
+An entry is three lines: what it was made from, the program as JSON, and its circuit as JSON. It is used only if the library has the same
+version, every file of the rule set and its bases has the same bytes, and the rest has the hash that the first line names; else it is made
+anew. Nothing in an entry is ever run. No entry holds anything of a case.
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+from clientqual.circuit import Circuit, compile_circuit, freeze_circuit, thaw_circuit
 from clientqual.ir import Program, freeze, thaw
 from clientqual.version import __version__
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+
+Compiled: TypeAlias = tuple[Program, Circuit]
 
 
-def load_program(where: str | Path, kept_in: Path) -> Program:
-    """Return the program of a rule set, from the cache in a folder where that is current.
+def load_compiled(where: str | Path, kept_in: Path) -> Compiled:
+    """Return the program of a rule set and its circuit, from the cache in a folder where that is current.
 
     Raises RuleSetError where the rule set is not sound. A cache that cannot be read or written is no error.
     """
@@ -47,27 +50,34 @@ def _key(where: str | Path) -> str:
     return sha256((str(Path(name).resolve()) if Path(name).is_dir() else name).encode()).hexdigest()[:32]
 
 
-def _read(entry: Path) -> Program | None:
+def _read(entry: Path) -> Compiled | None:
     try:
         head, _, body = entry.read_text(encoding="utf-8").partition("\n")
         made_from: dict[str, Any] = json.loads(head)
         current = made_from["head"] == _head(body) and all(
             fingerprint(Path(folder)) == known for folder, known in made_from["folders"]
         )
-        return thaw(body) if current else None
-    except (OSError, ValueError, KeyError, TypeError):
+        return _thawed(body) if current else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
-def _make(where: str | Path, entry: Path) -> Program:
+def _thawed(body: str) -> Compiled:
+    rules, _, circuit = body.partition("\n")
+    program = thaw(rules)
+    return program, thaw_circuit(json.loads(circuit), program)
+
+
+def _make(where: str | Path, entry: Path) -> Compiled:
     from clientqual.compiler import compile_with_folders  # noqa: PLC0415  (a current cache needs no compiler)
 
     program, folders = compile_with_folders(where)
-    body = freeze(program)
+    circuit = compile_circuit(program)
+    body = f"{freeze(program)}\n{json.dumps(freeze_circuit(circuit), separators=(',', ':'))}"
     read_from = [[str(folder.resolve()), fingerprint(folder)] for folder in folders]
     with suppress(OSError):
         _write(entry, json.dumps({"head": _head(body), "folders": read_from}) + "\n" + body)
-    return program
+    return program, circuit
 
 
 def _head(body: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, Self, TypeAlias
@@ -58,14 +58,11 @@ class Advice(NamedTuple):
 class Answer(NamedTuple):
     """The bare answer to a case, without a text: for callers who ask very often.
 
-    Recommendations are certain and presumed ones, in the order to do them; `conditional` ones are those that only some answers would
-    call for. What is done by now is in neither.
+    `actions` are all that are recommended or could be, each with its status, in the order to do them.
     """
 
     outcomes: Mapping[str, OutcomeAnswer]
-    recommendations: tuple[Advice, ...]
-    conditional: tuple[Advice, ...]
-    done: tuple[str, ...]
+    actions: Sequence[Advice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +145,26 @@ class Recommendation(Unfolding):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class IfAnswered:
+    """What an answer to a question would change.
+
+    `answer` says it in words, `values` lists the answers that do the same (empty for numbers and sets). `presumed` holds outcomes whose
+    presumed answer changes, `possible` those that are narrowed, `recommended` the actions that would then be recommended, and `dropped`
+    those that would be no more. All are empty where the answer only narrows what else there is to ask.
+    """
+
+    answer: str
+    values: tuple[str | bool, ...] = ()
+    presumed: Mapping[str, str] = field(default_factory=dict)
+    possible: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recommended: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Unfolding):
     """A fact worth asking for. `values` are the answers to choose from, empty for numbers; `affects` names what is open and may
-    depend on it: outcomes, then actions.
+    depend on it: outcomes, then actions; `gain` is how much the answer is expected to settle, in bits.
     """
 
     fact: str
@@ -159,6 +173,8 @@ class Question:
     kind: str
     values: tuple[str | bool, ...]
     affects: tuple[str, ...]
+    gain: float = 0.0
+    changes: tuple[IfAnswered, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
 
 from pydantic import ValidationError
 
 from clientqual import messages
 from clientqual.answering import Account, Knowledge, know
-from clientqual.circuit import compile_circuit
+from clientqual.circuit import Circuit, compile_circuit
 from clientqual.diagnostics import Diagnostic
-from clientqual.engines import Found, TableEngine
+from clientqual.engines import Door, Exact, Found, LanesEngine, TableEngine
 from clientqual.errors import CaseError, ClientqualError, RuleSetError
-from clientqual.hashing import hashed
+from clientqual.explain import Inquiry
+from clientqual.hashing import fact_hash, hashed, hashed_text
 from clientqual.inspection import FactInfo, TestResult
-from clientqual.ir import Program, Value, scaled
-from clientqual.models import Case, diagnostics_of
+from clientqual.ir import Program, Value, canonical
+from clientqual.models import Case, CaseFile, diagnostics_of, parse_cases
 from clientqual.normal import normalize
-from clientqual.qualification import CaseRef, Override, Precision, RuleSetRef
+from clientqual.qualification import Answer, CaseRef, Override, Precision, RuleSetRef
+from clientqual.report import Detail
 from clientqual.result import Qualification
+from clientqual.text import decode
+from clientqual.wire import Wire
 
 CaseLike: TypeAlias = Case | Mapping[str, object]
-DEFAULT = "clientqual/default"
+EngineName = Literal["table", "lanes"]
+
+DEFAULT: Final = "clientqual/default"
+ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes")
+PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
 
 
 class RuleSet:
     """A rule set that was read and checked. It never changes, and may be used from many threads."""
 
-    def __init__(self, program: Program, language: str | None = None) -> None:
-        """Take a checked program; use `RuleSet.load` for a folder.
+    def __init__(
+        self,
+        program: Program,
+        language: str | None = None,
+        circuit: Circuit | None = None,
+        engine: EngineName = "table",
+    ) -> None:
+        """Take a checked program; use `RuleSet.load` for a folder. `circuit` is that of the program, where it is at hand.
 
         Raises RuleSetError where the rule set has no texts in `language`.
         """
         self.program = program
+        self.engine = engine
+        if circuit is not None:
+            self._circuit = circuit
         self.language = language or program.identity.language
         self._texts = dict(program.texts)
         if self.language != program.identity.language:
@@ -43,6 +61,10 @@ class RuleSet:
                 known = (program.identity.language, *program.translations)
                 raise RuleSetError([messages.unknown_language(self.language, known)])
             self._texts.update(program.translations[self.language])
+
+    def __reduce__(self) -> tuple[type[RuleSet], tuple[Program, str, Circuit, EngineName]]:
+        """Pickle the rule set with its circuit, and nothing that is only remembered."""
+        return type(self), (self.program, self.language, self._circuit, self.engine)
 
     @classmethod
     def load(cls, where: str | Path, language: str | None = None) -> RuleSet:
@@ -72,41 +94,102 @@ class RuleSet:
         """`sha256:` and a hash of the rules; texts, comments and layout do not change it."""
         return self.program.identity.digest
 
-    @cached_property
-    def _normal(self) -> Program:
-        return normalize(self.program)
+    def using(self, engine: EngineName) -> RuleSet:
+        """Return this rule set with another engine, which gives the same answers.
+
+        `table` (the default) is the fastest for one case; `lanes` needs no preparation, so it is the quickest for the first few.
+        Raises ClientqualError for an engine that there is not.
+        """
+        if engine not in ENGINES:
+            raise ClientqualError([messages.unknown_engine(engine, ENGINES)])
+        return RuleSet(self.program, self.language, self._circuit, engine)
 
     @cached_property
-    def _engine(self) -> TableEngine:
-        return TableEngine(self.program, compile_circuit(self.program))
+    def _circuit(self) -> Circuit:
+        return compile_circuit(self.program)
+
+    @cached_property
+    def _table(self) -> TableEngine:
+        return TableEngine(self.program, self._circuit)
+
+    @cached_property
+    def _walker(self) -> TableEngine | LanesEngine:
+        return self._table if self.engine == "table" else LanesEngine(self.program, self._circuit)
+
+    @cached_property
+    def _exact(self) -> Exact:
+        return Exact(self.program, self._circuit)
+
+    @cached_property
+    def _inquiry(self) -> Inquiry:
+        return Inquiry(self.program, normalize(self.program), self._circuit)
+
+    @cached_property
+    def _door(self) -> Door:
+        return Door(self.program, self._table)
 
     def qualify(self, case: CaseLike, precision: Precision = "walk") -> Qualification:
-        """Return what follows from a case.
+        """Return what follows from a case: at `walk` surely, but perhaps not all that does; at `exact` the truth over completions.
 
         Raises CaseError for a mapping that is no case, and for a case that does not fit this rule set.
         """
-        checked = case if isinstance(case, Case) else _case(case)
-        knowledge = self._know(checked)
-        found = self._found(knowledge.facts, precision)
-        account = Account(self.program, self._normal, knowledge, found, self._texts)
+        number = self._door.read(case) if self.engine == "table" and precision == "walk" else None
+        if number is None:
+            return self._long_way(_checked(case), precision)
+        told = case if isinstance(case, Case) else self._door.copied(case)
+        found = self._table.found_at(number)
+        account = Account(self._inquiry, found, lambda: self._know(_checked(told)), self._texts)
+        name, label = (told.id, told.label) if isinstance(told, Case) else (told.get("id"), told.get("label"))
+        digest = digest_of(self._door.hash_sum(number), sorted(told.dont_know) if isinstance(told, Case) else ())
+        return self._unfolding(account, CaseRef(name, digest, label), "walk", {})
+
+    def _long_way(self, case: Case, precision: Precision) -> Qualification:
+        """Qualify a case through all that is known of it."""
+        knowledge = self._know(case)
+        account = Account(self._inquiry, self._found(knowledge.facts, precision), lambda: knowledge, self._texts)
+        override = {name: Override(item.value, item.by, item.because) for name, item in sorted(case.override.items())}
+        return self._unfolding(account, CaseRef(case.id, case_digest(case, knowledge), case.label), precision, override)
+
+    def _unfolding(
+        self, account: Account, case: CaseRef, precision: Precision, override: Mapping[str, Override]
+    ) -> Qualification:
+        rule_set = RuleSetRef(self.name, self.version, self.digest)
         return Qualification.unfolding(
-            account.part,
-            rule_set=RuleSetRef(self.name, self.version, self.digest),
-            case=CaseRef(checked.id, case_digest(checked, knowledge), checked.label),
-            precision=precision,
-            override={
-                name: Override(item.value, item.by, item.because) for name, item in sorted(checked.override.items())
-            },
+            account.part, rule_set=rule_set, case=case, precision=precision, override=override
         )
 
     def _found(self, known: Mapping[str, Value], precision: Precision) -> Found:
-        if precision != "walk":
-            raise ClientqualError([messages.unknown_precision(precision, ["walk"])])
-        return self._engine.found(known)
+        if precision not in PRECISIONS:
+            raise ClientqualError([messages.unknown_precision(precision, PRECISIONS)])
+        walked = self._walker.found(known)
+        return self._exact.answer(known, walked) if precision == "exact" else walked
+
+    def answer(self, case: CaseLike) -> Answer:
+        """Return the bare answer to a case, many times faster than a qualification: what `walk` finds, without a text.
+
+        Raises CaseError as `qualify` does.
+        """
+        number = self._door.read(case)
+        if number is None:
+            number = self._table.start(self._know(_checked(case)).facts)
+        return self._table.answer(number)
 
     def qualify_many(self, cases: Iterable[CaseLike], precision: Precision = "walk") -> Iterator[Qualification]:
         """Yield the qualification of each case, in order, as it is asked for."""
         return (self.qualify(case, precision) for case in cases)
+
+    def qualify_json(self, case: bytes | str, detail: Detail = "full") -> bytes:
+        """Return what follows from a case in JSON, as JSON. At `detail="answer"` this is many times faster.
+
+        Raises CaseError for what is no case in JSON, with places, and for a case that does not fit this rule set.
+        """
+        quick = self._wire.answer(case) if detail == "answer" else None
+        # What is half a character is written as an escape, as it came.
+        return (quick or self.qualify(_parsed(case)).to_json(detail)).encode(errors="backslashreplace")
+
+    @cached_property
+    def _wire(self) -> Wire:
+        return Wire(self.program, self._table, self._door, digest_of)
 
     def _know(self, case: Case) -> Knowledge:
         complaints = list(self._misfits(case))
@@ -145,7 +228,7 @@ class RuleSet:
         """Run the rule tests of this rule set and of those it extends."""
         from clientqual.checking import run_tests  # noqa: PLC0415  (only who asks for it waits for it)
 
-        return run_tests(self.program, self._engine)
+        return run_tests(self.program, self._table)
 
     def schema(self, of: Literal["case", "rules"]) -> dict[str, object]:
         """Return a JSON Schema for case files, or for the rule files that extend this rule set."""
@@ -154,11 +237,23 @@ class RuleSet:
         return case_schema(self.program) if of == "case" else rules_schema(self.program)
 
 
-def _case(data: Mapping[str, object]) -> Case:
+def _checked(case: CaseLike) -> Case:
+    if isinstance(case, Case):
+        return case
     try:
-        return Case.model_validate(data)
+        return Case.model_validate(case)
     except ValidationError as error:
         raise CaseError(diagnostics_of(error)) from None
+
+
+def _parsed(data: bytes | str) -> Case:
+    """Return the one case of a text."""
+    complaints: list[Diagnostic] = []
+    source = decode(data if isinstance(data, bytes) else data.encode(errors="surrogatepass"), "case.json", complaints)
+    file = parse_cases(source) if source else CaseFile((), tuple(complaints))
+    if file.complaints or len(file.cases) != 1:
+        raise CaseError(file.complaints or [messages.not_one_case(len(file.entries))])
+    return file.cases[0]
 
 
 @cache
@@ -168,20 +263,21 @@ def _default(language: str | None) -> RuleSet:
 
 def case_digest(case: Case, knowledge: Knowledge) -> str:
     """Return `sha256:` and a hash of what a case states. Id, label and notes do not change it."""
-    return hashed(
-        {
-            "facts": {path: _hashable(value) for path, value in sorted(knowledge.stated.items())},
-            "dont_know": sorted(knowledge.dont_know),
-            "currency": case.currency,
-            "override": {name: [item.value, item.by, item.because] for name, item in sorted(case.override.items())},
-        }
+    facts = sum(fact_hash(path, canonical(value)) for path, value in knowledge.stated.items())
+    override = {name: [item.value, item.by, item.because] for name, item in sorted(case.override.items())}
+    return digest_of(facts, sorted(knowledge.dont_know), case.currency, override)
+
+
+def digest_of(
+    facts: int,
+    dont_know: Sequence[str] = (),
+    currency: str | None = None,
+    override: Mapping[str, Sequence[str | None]] = MappingProxyType({}),
+) -> str:
+    """Return the digest of a case. `facts` is the sum of the hashes of the facts that it states."""
+    return hashed([f"{facts:x}", [*dont_know], currency, {**override}]) if dont_know or currency or override else hashed_text(
+        f'["{facts:x}",[],null,{{}}]'
     )
-
-
-def _hashable(value: Value) -> object:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return value if isinstance(value, str | bool) else scaled(value)
 
 
 def qualify(case: CaseLike, precision: Precision = "walk") -> Qualification:

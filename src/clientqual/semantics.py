@@ -206,7 +206,7 @@ def walk(program: Program, known: Mapping[str, Value]) -> Walk:
             sets[path] = domain.of(possible_answers(derived.table, sets))
     signals = {name: truth(signal.when, sets) for name, signal in program.signals.items()}
     for name, outcome in program.outcomes.items():
-        sets[name] = outcome.domain.of(_possible(outcome, sets))
+        sets[name] = outcome.domain.of(possible(outcome, sets))
     recommended: dict[str, Truth] = {}
     for name, action in program.actions.items():
         free = (negation(recommended[other]) for other in action.excluded_by)
@@ -219,7 +219,8 @@ def called(action: Action, sets: Mapping[str, ValueSet]) -> Truth:
     return truth(action.rules[0].when, sets)
 
 
-def _possible(outcome: Outcome, sets: Mapping[str, ValueSet]) -> set[Value]:
+def possible(outcome: Outcome, sets: Mapping[str, ValueSet]) -> set[Value]:
+    """Return the answers that an outcome could have."""
     table = outcome.table
     return possible_answers(table, sets) if isinstance(table, First) else _heaviest(outcome, table, sets)
 

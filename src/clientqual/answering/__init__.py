@@ -2,7 +2,6 @@
 
 from clientqual.answering.account import Account
 from clientqual.answering.intake import Knowledge, know, show
-from clientqual.answering.relevance import Relevance
 from clientqual.answering.wording import Wording, plain
 
-__all__ = ["Account", "Knowledge", "Relevance", "Wording", "know", "plain", "show"]
+__all__ = ["Account", "Knowledge", "Wording", "know", "plain", "show"]

@@ -8,33 +8,35 @@ from typing import Final
 
 from clientqual.answering.intake import Knowledge, show
 from clientqual.answering.reasons import Reasons
-from clientqual.answering.relevance import Relevance
 from clientqual.answering.wording import Wording, plain
 from clientqual.engines import Found
-from clientqual.ir import Finite, Flag, Program, Subsets, Value, reads
-from clientqual.qualification import Basis, Outcome, Question, Reason, Recommendation, Signal, Stated, Status
-from clientqual.semantics import Decision, Walk, decide, possible_answers, presume, walk
+from clientqual.explain import Asking, Inquiry
+from clientqual.ir import Finite, Flag, Subsets, reads
+from clientqual.qualification import Basis, IfAnswered, Outcome, Question, Reason, Recommendation, Signal, Stated, Status
+from clientqual.semantics import Decision, decide, presume
 
 
 class Account:
-    """What there is to say of one case. `program` is as written, `normal` the same in normal form."""
+    """What there is to say of one case."""
 
-    def __init__(
-        self, program: Program, normal: Program, knowledge: Knowledge, found: Found, texts: Mapping[str, str]
-    ) -> None:
-        self.program = program
-        self.normal = normal
-        self.knowledge = knowledge
+    def __init__(self, inquiry: Inquiry, found: Found, know: Callable[[], Knowledge], texts: Mapping[str, str]) -> None:
+        self.program = inquiry.program
         self.found = found
-        self.wording = Wording(texts, knowledge.facts)
+        self._inquiry = inquiry
+        self._know = know
+        self._texts = texts
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        return self._know()
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording(self._texts, self.knowledge.facts)
 
     def part(self, name: str) -> object:
         """Return a part of the qualification by the name of its field."""
         return _PARTS[name](self)
-
-    @cached_property
-    def _walked(self) -> Walk:
-        return walk(self.normal, self.knowledge.facts)
 
     @cached_property
     def _decision(self) -> Decision:
@@ -48,7 +50,7 @@ class Account:
 
     def basis(self) -> Basis:
         defaults = sum(1 for path in self.knowledge.facts if path not in self.knowledge.stated)
-        return Basis(len(self.knowledge.stated), len(self.questions), defaults)
+        return Basis(len(self.knowledge.stated), len(self._relevant), defaults)
 
     def outcomes(self) -> dict[str, Outcome]:
         return {name: self._outcome(name) for name in self.program.outcomes}
@@ -109,24 +111,39 @@ class Account:
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
-        """The relevant facts that nobody was asked for: first those that most rules read, then by path."""
-        affected = Relevance(self.normal, self._walked).affected()
-        paths = [path for path in affected if path not in self.knowledge.dont_know]
-        paths.sort(key=lambda path: (-self.program.readers[path], path))
-        return tuple(self._question(path, affected[path]) for path in paths)
+        """The relevant facts that nobody was asked for in vain: first those that are expected to settle most, then by path."""
+        asked = self._inquiry.ranked(self.knowledge.facts, self.found, self._relevant)
+        return tuple(self._question(item) for item in asked)
 
-    def _question(self, path: str, affects: tuple[str, ...]) -> Question:
-        fact = self.program.facts[path]
+    @cached_property
+    def _relevant(self) -> Mapping[str, tuple[str, ...]]:
+        affected = self._inquiry.relevant(self.knowledge.facts, self.found)
+        return {path: things for path, things in affected.items() if path not in self.knowledge.dont_know}
+
+    def _question(self, asking: Asking) -> Question:
+        fact = self.program.facts[asking.fact]
         domain = fact.type.domain
-        values = domain.values if isinstance(domain, Finite) else domain.members if isinstance(domain, Subsets) else ()
-        return Question(path, fact.of, self.wording.text(f"facts/{path}/ask"), fact.type.kind.value, values, affects)
+        return Question.unfolding(
+            lambda _: self._changes[asking.fact],
+            fact=asking.fact,
+            of=fact.of,
+            ask=self.wording.text(f"facts/{asking.fact}/ask"),
+            kind=fact.type.kind.value,
+            values=domain.values if isinstance(domain, Finite) else domain.members if isinstance(domain, Subsets) else (),
+            affects=asking.affects,
+            gain=asking.gain,
+        )
+
+    @cached_property
+    def _changes(self) -> Mapping[str, tuple[IfAnswered, ...]]:
+        return self._inquiry.changes(self.knowledge.facts, self._relevant)
 
     def stated(self) -> Iterable[Stated]:
         """Yield the derived facts that the case states, with what their tables would give."""
         for path in self.program.derived:
             if path in self.knowledge.stated:
-                given = possible_answers(self.normal.derived[path].table, self._walked.sets)
-                computed: Value | None = next(iter(given)) if len(given) == 1 else None
+                given = self.found.computed[path]
+                computed = given[0] if len(given) == 1 else None
                 kind = self.program.types[path]
                 table = None if computed is None else plain(kind, computed)
                 yield Stated(path, plain(kind, self.knowledge.stated[path]), table)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
-from clientqual.circuit import And, AtLeast, Circuit, Constant, Gate, Known, Not, Or
+from clientqual.circuit import And, AtLeast, Circuit, Constant, Known, Not, Or
 
-Planes = Mapping[str, Sequence[int]]
+Planes: TypeAlias = Mapping[str, Sequence[int]]
 """For each subject that is known in some lane, the lanes in which it is known to lie in each of its cells."""
 
 
@@ -14,41 +15,74 @@ def run(circuit: Circuit, planes: Planes, count: int) -> list[int]:
     """Return for each gate the lanes in which it is true, of `count` lanes."""
     every = (1 << count) - 1
     found: list[int] = []
+    sums: dict[tuple[tuple[int, ...], tuple[int, ...]], list[int]] = {}
+    # One loop with everything in it: this is where what-ifs and questions spend their time.
     for gate in circuit.gates:
-        found.append(_lanes(gate, found, planes, every))
+        kind = gate.__class__
+        if kind is And:
+            lanes = every
+            for part in gate.parts:  # type: ignore[union-attr]  # told apart by class
+                lanes &= found[part]
+        elif kind is Or:
+            lanes = 0
+            for part in gate.parts:  # type: ignore[union-attr]
+                lanes |= found[part]
+        elif kind is Not:
+            lanes = every ^ found[gate.part]  # type: ignore[union-attr]
+        elif isinstance(gate, Known):
+            lanes = _known(gate, planes)
+        elif isinstance(gate, AtLeast):
+            key = (gate.parts, gate.weights)
+            if key not in sums:
+                sums[key] = _sum((found[part], weight) for part, weight in zip(*key, strict=True))
+            lanes = _at_least(sums[key], gate.least, every)
+        else:
+            assert isinstance(gate, Constant)
+            lanes = every if gate.value else 0
+        found.append(lanes)
     return found
 
 
-def _lanes(gate: Gate, found: list[int], planes: Planes, every: int) -> int:
-    match gate:
-        case Known(subject, cells):
-            return _any(lanes for cell, lanes in enumerate(planes.get(subject, ())) if cells >> cell & 1)
-        case Not(part):
-            return every & ~found[part]
-        case And(parts):
-            lanes = every
-            for part in parts:
-                lanes &= found[part]
-            return lanes
-        case Or(parts):
-            return _any(found[part] for part in parts)
-        case AtLeast(least, parts, weights):
-            return _reaching(least, [(found[part], weight) for part, weight in zip(parts, weights, strict=True)], every)
-        case Constant(value):
-            return every if value else 0
-
-
-def _any(planes: Iterable[int]) -> int:
+def _known(gate: Known, planes: Planes) -> int:
     lanes = 0
-    for plane in planes:
-        lanes |= plane
+    cells = gate.cells
+    for plane in planes.get(gate.subject, ()):
+        if cells & 1:
+            lanes |= plane
+        cells >>= 1
     return lanes
 
 
-def _reaching(least: int, weighted: Iterable[tuple[int, int]], every: int) -> int:
-    """Return the lanes in which the weights come to at least so much."""
-    reached = [every] + [0] * least  # reached[n]: the lanes that have come to n so far
+def _sum(weighted: Iterable[tuple[int, int]]) -> list[int]:
+    """Add weights up lane by lane. The sum of a lane is spread over the planes that are returned, its lowest bit in the first."""
+    planes: list[int] = []
     for lanes, weight in weighted:
-        for total in range(least, 0, -1):
-            reached[total] |= reached[max(total - weight, 0)] & lanes
-    return reached[least]
+        for place in range(weight.bit_length()):
+            if weight >> place & 1:
+                _add(planes, lanes, place)
+    return planes
+
+
+def _add(planes: list[int], carry: int, place: int) -> None:
+    """Add one at a place, in these lanes."""
+    while len(planes) < place:
+        planes.append(0)
+    while carry:
+        if place == len(planes):
+            planes.append(0)
+        planes[place], carry = planes[place] ^ carry, planes[place] & carry
+        place += 1
+
+
+def _at_least(planes: Sequence[int], least: int, every: int) -> int:
+    """Return the lanes whose sum is at least so much."""
+    if least >> len(planes):
+        return 0
+    equal, above = every, 0
+    for place in range(len(planes) - 1, -1, -1):
+        if least >> place & 1:
+            equal &= planes[place]
+        else:
+            above |= equal & planes[place]
+            equal &= ~planes[place]
+    return above | equal

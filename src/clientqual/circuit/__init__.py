@@ -4,9 +4,13 @@
               (normal.py)    (build)  (prune)             (cells)
 
 Read `gates` for what a circuit is, `wiring` for how gates are made, `reading` for what every condition and table becomes, `walking` and
-`presuming` for the two things that are read, and `build`, `prune` and `cells` for the passes in order.
+`presuming` for the two things that are read, and `build`, `prune` and `cells` for the passes in order. `dump` shows every stage as text.
 """
 
+from clientqual.circuit.cells import member
+from clientqual.circuit.clusters import Arrangement, Arrangements, Cluster, Form, arrangements, clusters_in
+from clientqual.circuit.dump import dump_circuit, dump_drawing, dump_program
+from clientqual.circuit.frozen import freeze_circuit, thaw_circuit
 from clientqual.circuit.gates import (
     FALSE,
     TRUE,
@@ -25,17 +29,22 @@ from clientqual.circuit.gates import (
     Subject,
     parts_of,
 )
-from clientqual.circuit.passes import compile_circuit
+from clientqual.circuit.passes import compile_circuit, compile_decisions
+from clientqual.circuit.presuming import solutions
 
 __all__ = [
     "FALSE",
     "TRUE",
     "TRUTHS",
     "And",
+    "Arrangement",
+    "Arrangements",
     "AtLeast",
     "Circuit",
+    "Cluster",
     "Comparison",
     "Constant",
+    "Form",
     "Gate",
     "Known",
     "Not",
@@ -43,6 +52,16 @@ __all__ = [
     "Partition",
     "Standing",
     "Subject",
+    "arrangements",
+    "clusters_in",
     "compile_circuit",
+    "compile_decisions",
+    "dump_circuit",
+    "dump_drawing",
+    "dump_program",
+    "freeze_circuit",
+    "member",
     "parts_of",
+    "solutions",
+    "thaw_circuit",
 ]

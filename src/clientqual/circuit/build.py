@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clientqual.circuit.gates import Comparison, Standing
+from clientqual.circuit.deciding import Deciding
 from clientqual.circuit.presuming import Presuming
 from clientqual.circuit.reading import Rails, Reading
 from clientqual.circuit.walking import Walking
 from clientqual.circuit.wiring import Draft, Wiring
-from clientqual.ir import Action, Program
+from clientqual.ir import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,10 @@ class Drawing:
     layers: tuple[int, ...]
     possible: Mapping[str, tuple[int, ...]]
     presumed: Mapping[str, tuple[int, ...]]
+    computed: Mapping[str, tuple[int, ...]]
     signals: Mapping[str, Standing]
     actions: Mapping[str, Standing]
     warnings: tuple[int, ...]
-    done: Mapping[str, int]
 
 
 def draw(program: Program, normal: Program) -> Drawing:
@@ -38,17 +39,38 @@ def draw(program: Program, normal: Program) -> Drawing:
     _read_rules(presuming)
     walked, presumed = _recommended(walking), _recommended(presuming)
     warnings = tuple(walking.rails(item.when).sure for item in normal.unrealistic)
-    done = {name: _all_known(wiring, program, action) for name, action in program.actions.items() if action.finds_out}
     return Drawing(
         gates=tuple(wiring.gates),
         comparisons=wiring.comparisons,
         layers=(),
         possible={name: tuple(walking.answers[name].values()) for name in program.outcomes},
         presumed={name: tuple(presuming.answers[name].values()) for name in program.outcomes},
+        computed={path: tuple(walking.computed[path].values()) for path in program.derived},
         signals=_standings(walking.signals, presuming.signals),
         actions=_standings(walked, presumed),
         warnings=warnings,
-        done=done,
+    )
+
+
+def draw_decisions(normal: Program) -> Drawing:
+    """Return the gates that answer complete cases. They have but one answer, so it is both possible and presumed."""
+    wiring = Wiring()
+    deciding = Deciding(normal, wiring)
+    for path in normal.derived:
+        deciding.derive(path)
+    _read_rules(deciding)
+    recommended = _recommended(deciding)
+    answers = {name: tuple(deciding.answers[name].values()) for name in normal.outcomes}
+    return Drawing(
+        gates=tuple(wiring.gates),
+        comparisons=wiring.comparisons,
+        layers=(),
+        possible=answers,
+        presumed=answers,
+        computed={},
+        signals={},
+        actions=_standings(recommended, recommended),
+        warnings=(),
     )
 
 
@@ -73,11 +95,6 @@ def _recommended(reading: Reading) -> dict[str, Rails]:
             wiring.every([called.could, *(wiring.inverse(other.sure) for other in excluders)]),
         )
     return found
-
-
-def _all_known(wiring: Wiring, program: Program, action: Action) -> int:
-    """Return the gate that is true once all is known that an action is to find out."""
-    return wiring.every(wiring.known(path, program.types[path].domain.all()) for path in action.finds_out)
 
 
 def _standings(walked: Mapping[str, Rails], presumed: Mapping[str, Rails]) -> dict[str, Standing]:

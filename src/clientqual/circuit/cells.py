@@ -56,10 +56,10 @@ def divide(program: Program, drawing: Drawing) -> Circuit:
         layers=drawing.layers,
         possible=drawing.possible,
         presumed=drawing.presumed,
+        computed=drawing.computed,
         signals=drawing.signals,
         actions=drawing.actions,
         warnings=drawing.warnings,
-        done=drawing.done,
     )
 
 

@@ -118,8 +118,8 @@ class Circuit:
     """A rule set as gates in one straight line, layer after layer.
 
     `layers` holds where each layer ends: gates of one layer read only gates of layers before it, the first only constants and what is
-    known. `possible` and `presumed` hold a gate for each answer of each outcome, `warnings` one for each unrealistic situation, `done` one
-    for each action that is to find out facts: it is true once they are known.
+    known. `possible` and `presumed` hold a gate for each answer of each outcome, `computed` one for each value that the table of a derived
+    fact could give, whatever is stated, and `warnings` one for each unrealistic situation.
     """
 
     subjects: Mapping[str, Subject]
@@ -127,7 +127,7 @@ class Circuit:
     layers: tuple[int, ...]
     possible: Mapping[str, tuple[int, ...]]
     presumed: Mapping[str, tuple[int, ...]]
+    computed: Mapping[str, tuple[int, ...]]
     signals: Mapping[str, Standing]
     actions: Mapping[str, Standing]
     warnings: tuple[int, ...]
-    done: Mapping[str, int]

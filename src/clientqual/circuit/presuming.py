@@ -51,7 +51,8 @@ class Presuming(Reading):
             open_ = self.wiring.inverse(known)
             ordinary = self.program.presumptions.get(path)
             others = self._ordinary(ordinary) if ordinary is not None else ()
-            found = ((self.wiring.every([open_, when]), then) for when, then in others)
+            found = [(self.wiring.every([open_, when]), then) for when, then in others]
+            self.wiring.whole(when for when, _ in found)
             self._known_as[path] = ((known, FactRef(path)), *(item for item in found if item[0] != FALSE))
         return self._known_as[path]
 

@@ -24,10 +24,10 @@ def prune(drawing: Drawing) -> Drawing:
         layers=tuple(accumulate(sizes)),
         possible=_tables(drawing.possible, place),
         presumed=_tables(drawing.presumed, place),
+        computed=_tables(drawing.computed, place),
         signals=_standings(drawing.signals, place),
         actions=_standings(drawing.actions, place),
         warnings=tuple(place[gate] for gate in drawing.warnings),
-        done={name: place[gate] for name, gate in drawing.done.items()},
     )
 
 
@@ -44,12 +44,11 @@ def _alive(drawing: Drawing) -> set[int]:
 
 
 def _answers(drawing: Drawing) -> Iterator[int]:
-    for gates in (*drawing.possible.values(), *drawing.presumed.values()):
+    for gates in (*drawing.possible.values(), *drawing.presumed.values(), *drawing.computed.values()):
         yield from gates
     for standing in (*drawing.signals.values(), *drawing.actions.values()):
         yield from (standing.sure, standing.could, standing.presumed)
     yield from drawing.warnings
-    yield from drawing.done.values()
 
 
 def _depths(gates: Sequence[Draft], alive: set[int]) -> dict[int, int]:

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from clientqual.circuit.gates import FALSE, TRUE
 from clientqual.circuit.wiring import Wiring
@@ -40,7 +40,7 @@ class Rails(NamedTuple):
     could: int
 
 
-Answers = Mapping[Value, int]
+Answers: TypeAlias = Mapping[Value, int]
 """For each answer of a table, the gate that is true where it could be the answer."""
 
 
@@ -51,6 +51,7 @@ class Reading(ABC):
     program: Program
     wiring: Wiring
     answers: dict[str, Answers] = field(default_factory=dict)
+    computed: dict[str, Answers] = field(default_factory=dict)
     signals: dict[str, Rails] = field(default_factory=dict)
     _read: dict[int, tuple[Condition, Rails]] = field(default_factory=dict)
 
@@ -130,20 +131,24 @@ class Reading(ABC):
         """Read a derived fact: what is stated, else what its table gives."""
         domain = self.program.types[path].domain
         assert isinstance(domain, Finite)
-        computed = self.first(self.program.derived[path].table)
+        found = self.first(self.program.derived[path].table)
+        computed = self.computed[path] = {value: found.get(value, FALSE) for value in domain.values}
         open_ = self.wiring.inverse(self.wiring.known(path, domain.all()))
 
         def could_be(value: Value) -> int:
             stated = self.wiring.known(path, domain.of([value]))
-            return self.wiring.either([stated, self.wiring.every([open_, computed.get(value, FALSE)])])
+            return self.wiring.either([stated, self.wiring.every([open_, computed[value]])])
 
         self.answers[path] = {value: could_be(value) for value in domain.values}
+        self.wiring.whole(self.answers[path].values())
 
     def outcome(self, outcome: Outcome) -> Answers:
         """Return the answers that an outcome could have, in its own order."""
         table, order = outcome.table, outcome.domain.values
         found = self.first(table) if isinstance(table, First) else self._heaviest(order, table)
-        return {answer: found.get(answer, FALSE) for answer in order}
+        answers: Answers = {answer: found.get(answer, FALSE) for answer in order}
+        self.wiring.whole(answers.values())
+        return answers
 
     def _heaviest(self, order: tuple[str | bool, ...], table: Most) -> dict[Value, int]:
         """Return the answers that reach the minimum and that no other surely beats."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from clientqual.circuit.gates import FALSE, TRUE, TRUTHS, And, AtLeast, Comparison, Constant, Not, Or
+from clientqual.circuit.gates import FALSE, TRUE, TRUTHS, And, AtLeast, Comparison, Constant, Not, Or, parts_of
 from clientqual.ir import Compare, ValueSet
 
 
@@ -32,6 +32,7 @@ class Wiring:
     gates: list[Draft] = field(default_factory=lambda: [Constant(True), Constant(False)])
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     _made: dict[Draft, int] = field(default_factory=dict)
+    _whole: set[int] = field(default_factory=set)
 
     def _gate(self, gate: Draft) -> int:
         found = self._made.get(gate)
@@ -49,6 +50,12 @@ class Wiring:
         comparison = Comparison(compare.left, compare.relation, compare.right, compare.times)
         self.comparisons[comparison.name] = comparison
         return self.known(comparison.name, TRUTHS.of([truth]))
+
+    def whole(self, gates: Iterable[int]) -> None:
+        """Let gates stand as a whole: what reads them does not take over their parts."""
+        for gate in gates:
+            inverse = self.gates[gate]
+            self._whole.add(inverse.part if isinstance(inverse, Not) else gate)
 
     def inverse(self, part: int) -> int:
         if part in (TRUE, FALSE):
@@ -88,13 +95,13 @@ class Wiring:
         return self._gate(And(tuple(parts)))
 
     def _conjuncts(self, parts: Iterable[int]) -> Iterable[int]:
-        """Yield parts, those of a conjunction in their place."""
+        """Yield parts, those of a conjunction in their place unless it stands as a whole."""
         for part in parts:
             gate = self.gates[part]
-            if isinstance(gate, And):
+            if isinstance(gate, And) and part not in self._whole:
                 yield from gate.parts
-            elif isinstance(gate, Not) and isinstance(inner := self.gates[gate.part], Or):
-                yield from map(self.inverse, inner.parts)
+            elif isinstance(gate, Not) and gate.part not in self._whole and isinstance(self.gates[gate.part], Or):
+                yield from map(self.inverse, parts_of(self.gates[gate.part]))
             else:
                 yield part
 

@@ -50,13 +50,14 @@ def load_rules(name: str | None, language: str | None = None) -> RuleSet:
 
 def quick_rules(name: str | None, language: str | None = None) -> RuleSet:
     """Load a rule set, or the shipped one, from the cache where that is current; it does not know its files any more."""
-    from clientqual.cache import load_program, user_folder  # noqa: PLC0415  (see the head of the package)
+    from clientqual.cache import load_compiled, user_folder  # noqa: PLC0415  (see the head of the package)
     from clientqual.ruleset import DEFAULT, RuleSet  # noqa: PLC0415
 
     folder = user_folder()
     if folder is None:
         return load_rules(name, language)
-    return RuleSet(load_program(name or DEFAULT, folder), language)
+    program, circuit = load_compiled(name or DEFAULT, folder)
+    return RuleSet(program, language, circuit, "lanes")
 
 
 def read_cases(paths: Sequence[str]) -> tuple[CaseFile, ...]:

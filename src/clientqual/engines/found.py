@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from clientqual.ir import Value
 from clientqual.qualification import Status
 
 
@@ -13,7 +14,8 @@ class Found:
     """What follows from one case, by name.
 
     `possible` and `presumed` hold the answers of every outcome, possible ones in the outcome's order. `signals` and `actions` leave out
-    those that no completion calls for; actions stand in the order of the plan. `warnings` are ids of unrealistic situations surely met.
+    those that no completion calls for; actions stand in the order of the plan. `computed` holds for each derived fact what its table could
+    give, whatever is stated. `warnings` are ids of unrealistic situations surely met.
     `unsettled` names the outcomes, signals and actions that may be narrower in truth; None where nobody looked closer than the walk.
     """
 
@@ -21,6 +23,7 @@ class Found:
     presumed: Mapping[str, str]
     signals: Mapping[str, Status]
     actions: Mapping[str, Status]
+    computed: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     unsettled: frozenset[str] | None = None
 
@@ -29,3 +32,12 @@ class Found:
         if self.unsettled is not None:
             return name not in self.unsettled
         return len(self.possible[name]) == 1 if name in self.possible else self.actions.get(name) in (None, "certain")
+
+
+def status_of(surely: bool, possibly: bool, presumably: bool) -> Status | None:
+    """Return how a signal or an action stands; None where no completion calls for it."""
+    if surely:
+        return "certain"
+    if not possibly:
+        return None
+    return "presumed" if presumably else "conditional"

@@ -52,6 +52,7 @@ from clientqual.ir.values import (
     Subsets,
     Value,
     ValueSet,
+    canonical,
     scaled,
 )
 from clientqual.ir.vocabulary import OUTCOMES, OutcomeType
@@ -111,6 +112,7 @@ __all__ = [
     "Value",
     "ValueSet",
     "Within",
+    "canonical",
     "freeze",
     "leaves",
     "number_value",

@@ -88,6 +88,13 @@ def scaled(number: int | Decimal) -> int:
     return int(_EXACT.multiply(number, UNIT)) if isinstance(number, Decimal) else number * UNIT
 
 
+def canonical(value: Value) -> str:
+    """Write a value so that equal values of one fact, and no others, are written alike."""
+    if isinstance(value, frozenset):
+        return ",".join(sorted(value))
+    return value if isinstance(value, str) else str(value) if isinstance(value, bool) else str(scaled(value))
+
+
 @final
 @dataclass(frozen=True)
 class Finite(Ordered):

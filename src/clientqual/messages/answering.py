@@ -56,6 +56,23 @@ def unknown_precision(got: str, known: Sequence[str]) -> Diagnostic:
     return Diagnostic("unknown-precision", f"there is no precision `{got}`", help="it is one of " + listed(known))
 
 
+def not_one_case(number: int) -> Diagnostic:
+    """A text that is to hold one case."""
+    return Diagnostic("not-one-case", f"one case is expected, and there are {number}" if number else "there is no case")
+
+
+def unknown_engine(got: str, known: Sequence[str]) -> Diagnostic:
+    """An engine that this version does not have."""
+    return Diagnostic("unknown-engine", f"there is no engine `{got}`", help="it is one of " + listed(known))
+
+
+def needs_solver() -> Diagnostic:
+    """The package that works out exact answers is not installed."""
+    return Diagnostic(
+        "missing-extra", "exact answers need a package that is not installed", help='pip install "clientqual[exact]"'
+    )
+
+
 def unknown_language(got: str, known: Iterable[str]) -> Diagnostic:
     """A language that the rule set has no texts in."""
     return Diagnostic("unknown-language", f"this rule set has no texts in `{got}`", help=did_you_mean(got, known))

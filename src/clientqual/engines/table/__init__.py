@@ -1,9 +1,10 @@
 """The table engine, the fastest for one case: one long integer to which every fact adds what it means.
 
-Read `units` for what counts, `layout` for where it counts, `entries` for what facts add, `machine` for how levels follow one another, and
-`answers` for what the bits say in the end.
+Read `units` for what counts, `layout` for where it counts, `entries` for what facts add, `machine` for how the groups follow one another,
+and `answers` for what the bits say in the end; `engine` puts them together. `door` reads cases as callers have them.
 """
 
+from clientqual.engines.table.door import Door
 from clientqual.engines.table.engine import TableEngine
 
-__all__ = ["TableEngine"]
+__all__ = ["Door", "TableEngine"]

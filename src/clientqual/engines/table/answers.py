@@ -2,153 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, islice
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
-from clientqual.circuit import FALSE, Circuit, Standing
-from clientqual.engines.found import Found
-from clientqual.ir import Outcome, Program
-from clientqual.qualification import Advice, Answer, OutcomeAnswer, Status
+from clientqual.circuit import Circuit
+from clientqual.engines.found import status_of
+from clientqual.engines.table.memory import Remembered
+from clientqual.ir import Finite, Outcome, Program, Value
+from clientqual.qualification import Advice, Answer, OutcomeAnswer
 
-MOST_REMEMBERED: Final = 1 << 12
-_BITS: Final = 4
-"""So many bits say how an action stands."""
-_TOGETHER: Final = 6
-"""So many actions are read at once: few enough that how they stand together repeats."""
+TOGETHER: Final = 5
+"""So many signals or actions are read at once: few enough that how they stand together repeats."""
 
 T = TypeVar("T")
+V = TypeVar("V", bound=Value)
 
 
-class Reading(dict[int, T]):
-    """What some bits say, by their number. There is an end to how much is kept."""
+class Reading(Remembered[int, T]):
+    """What some bits of a case say. `places` are the places of the bits that count, from the lowest of them on."""
 
-    def keep(self, bits: int, said: T) -> T:
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        self[bits] = said
-        return said
+    def __init__(self, places: Sequence[int]) -> None:
+        super().__init__()
+        self.shift = min(places, default=0)
+        self.mask = sum(1 << place - self.shift for place in places)
+        self._places = tuple(place - self.shift for place in places)
+
+    def of(self, bits: int) -> T:
+        """Return what all bits of a case say."""
+        return self[bits >> self.shift & self.mask]
+
+    def _set(self, bits: int) -> Sequence[bool]:
+        """Say of each bit whether it is set."""
+        return [bool(bits >> place & 1) for place in self._places]
 
 
 class OutcomeReading(Reading[OutcomeAnswer]):
     """The bits of an outcome: one for each answer that is possible, then one for each that is presumed."""
 
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__()
+    def __init__(self, outcome: Outcome, places: Sequence[int]) -> None:
+        super().__init__(places)
         self._answers = [str(value) for value in outcome.domain.values]
 
-    @property
-    def width(self) -> int:
-        return 2 * len(self._answers)
-
     def __missing__(self, bits: int) -> OutcomeAnswer:
-        many = len(self._answers)
-        presumed = next(answer for place, answer in enumerate(self._answers, many) if bits >> place & 1)
-        possible = tuple(answer for place, answer in enumerate(self._answers) if bits >> place & 1)
+        found = self._set(bits)
+        possible = tuple(answer for answer, is_set in zip(self._answers, found, strict=False) if is_set)
+        presumed = next(
+            answer for answer, is_set in zip(self._answers, found[len(self._answers) :], strict=True) if is_set
+        )
         return self.keep(bits, OutcomeAnswer(presumed, possible))
 
 
-class Advised(NamedTuple):
-    """What some bits advise: what is recommended, what only some completions would call for, and what is done already."""
+class AdviceReading(Reading[tuple[Advice, ...]]):
+    """The bits of some signals or actions, three each: surely, possibly, presumably. What no completion calls for is left out."""
 
-    recommended: tuple[Advice, ...]
-    conditional: tuple[Advice, ...]
-    done: tuple[str, ...]
+    def __init__(self, names: Sequence[str], places: Sequence[int]) -> None:
+        super().__init__(places)
+        self._names = names
 
-
-class AdviceReading(Reading[Advised]):
-    """The bits of some actions, four each: surely called for, possibly, presumably, and done."""
-
-    def __init__(self, actions: Sequence[str]) -> None:
-        super().__init__()
-        self._actions = actions
-
-    def places(self, start: int) -> Iterator[tuple[str, int]]:
-        """Yield each action with the place of its bits."""
-        return zip(self._actions, count(start, _BITS), strict=False)
-
-    def __missing__(self, bits: int) -> Advised:
-        stands = [
-            (Advice(action, status), bits >> place + 3 & 1)
-            for action, place in self.places(0)
-            if (status := status_of(bits >> place)) is not None
-        ]
-        return self.keep(
-            bits,
-            Advised(
-                tuple(item for item, done in stands if item.status != "conditional" and not done),
-                tuple(item for item, done in stands if item.status == "conditional" and not done),
-                tuple(item.action for item, done in stands if item.status != "conditional" and done),
-            ),
-        )
+    def __missing__(self, bits: int) -> tuple[Advice, ...]:
+        found = self._set(bits)
+        stands = ((name, status_of(*found[at : at + 3])) for at, name in zip(count(0, 3), self._names, strict=False))
+        return self.keep(bits, tuple(Advice(name, status) for name, status in stands if status is not None))
 
 
-def status_of(bits: int) -> Status | None:
-    """Return the status that three bits stand for: surely, possibly, presumably. None where no completion calls for it."""
-    if bits & 1:
-        return "certain"
-    if not bits >> 1 & 1:
-        return None
-    return "presumed" if bits >> 2 & 1 else "conditional"
+class ListReading(Reading[tuple[V, ...]]):
+    """The bits of a list, one each: what is in it."""
+
+    def __init__(self, items: Sequence[V], places: Sequence[int]) -> None:
+        super().__init__(places)
+        self._items = items
+
+    def __missing__(self, bits: int) -> tuple[V, ...]:
+        return self.keep(bits, tuple(item for item, is_in in zip(self._items, self._set(bits), strict=True) if is_in))
+
+
+R = TypeVar("R", bound=Reading[Any])
+
+
+def made_ready(reading: R) -> tuple[int, int, R]:
+    """Return a reading with what it takes to use it: how far to shift the bits of a case, and which of them to keep."""
+    return reading.shift, reading.mask, reading
+
+
+class Read(NamedTuple):
+    """All that is read of a case, bare."""
+
+    outcomes: Mapping[str, OutcomeAnswer]
+    actions: Sequence[Advice]
+    signals: Sequence[Advice]
+    computed: Mapping[str, tuple[str | bool, ...]]
+    warnings: tuple[str, ...]
 
 
 class Reader:
-    """Reads the answers of a case, whose bits stand in the order of `gates`."""
+    """Reads the answers of a case from the bits of `wanted` gates."""
 
     def __init__(self, program: Program, circuit: Circuit) -> None:
-        self.gates: list[int] = []
-        self._outcomes = tuple(self._place_outcomes(program, circuit))
-        self._advice = tuple(self._place_advice(program, circuit))
-        self._signals = tuple((name, self._place(circuit.signals[name])) for name in sorted(program.signals))
-        self._warnings = tuple((item.id, place) for place, item in enumerate(program.unrealistic, len(self.gates)))
-        self.gates += circuit.warnings
+        self._program = program
+        signals = [circuit.signals[name] for name in sorted(program.signals)]
+        actions = [circuit.actions[name] for name in program.action_order]
+        self.wanted: Sequence[int] = [
+            *(gate for name in program.outcomes for gate in (*circuit.possible[name], *circuit.presumed[name])),
+            *(gate for item in (*actions, *signals) for gate in (item.sure, item.could, item.presumed)),
+            *(gate for path in program.derived for gate in circuit.computed[path]),
+            *circuit.warnings,
+        ]
 
-    def _place_outcomes(self, program: Program, circuit: Circuit) -> Iterator[tuple[str, int, int, OutcomeReading]]:
-        for name, outcome in program.outcomes.items():
-            reading = OutcomeReading(outcome)
-            yield name, len(self.gates), (1 << reading.width) - 1, reading
-            self.gates += (*circuit.possible[name], *circuit.presumed[name])
+    def place(self, places: Sequence[int]) -> None:
+        """Take the places of the bits of all wanted gates, in their order."""
+        program, waiting = self._program, iter(places)
 
-    def _place_advice(self, program: Program, circuit: Circuit) -> Iterator[tuple[int, int, AdviceReading]]:
-        waiting = iter(program.action_order)
-        while names := tuple(islice(waiting, _TOGETHER)):
-            yield len(self.gates), (1 << _BITS * len(names)) - 1, AdviceReading(names)
-            for name in names:
-                self._place(circuit.actions[name])
-                self.gates.append(circuit.done.get(name, FALSE))
+        def take(number: int) -> Sequence[int]:
+            return list(islice(waiting, number))
 
-    def _place(self, standing: Standing) -> int:
-        self.gates += (standing.sure, standing.could, standing.presumed)
-        return len(self.gates) - 3
+        def take_all(names: Sequence[str]) -> Iterator[AdviceReading]:
+            for start in range(0, len(names), TOGETHER):
+                some = names[start : start + TOGETHER]
+                yield AdviceReading(some, take(3 * len(some)))
+
+        outcomes = [OutcomeReading(outcome, take(2 * outcome.domain.size)) for outcome in program.outcomes.values()]
+        self._outcomes = tuple((name, *made_ready(read)) for name, read in zip(program.outcomes, outcomes, strict=True))
+        self._actions = tuple(map(made_ready, take_all(program.action_order)))
+        self._signals = tuple(map(made_ready, take_all(sorted(program.signals))))
+        self._computed = tuple((path, ListReading(values, take(len(values)))) for path, values in _derived(program))
+        self._warnings = ListReading([item.id for item in program.unrealistic], take(len(program.unrealistic)))
 
     # --- reading ------------------------------------------------------------------------------------------------------------------
 
     def answer(self, bits: int) -> Answer:
         """Return the bare answer."""
-        recommended: list[Advice] = []
-        conditional: list[Advice] = []
-        finished: tuple[str, ...] = ()
-        for place, mask, reading in self._advice:
-            some, others, done = reading[bits >> place & mask]
-            recommended += some
-            conditional += others
-            finished += done
-        outcomes = {name: reading[bits >> place & mask] for name, place, mask, reading in self._outcomes}
-        return Answer(outcomes, tuple(recommended), tuple(conditional), finished)
+        actions: list[Advice] = []
+        for shift, mask, advised in self._actions:
+            actions += advised[bits >> shift & mask]
+        return Answer({name: read[bits >> shift & mask] for name, shift, mask, read in self._outcomes}, actions)
 
-    def found(self, bits: int) -> Found:
-        """Return all that was found."""
-        outcomes = {name: reading[bits >> place & mask] for name, place, mask, reading in self._outcomes}
-        actions = {
-            name: status
-            for start, _, reading in self._advice
-            for name, place in reading.places(start)
-            if (status := status_of(bits >> place)) is not None
-        }
-        return Found(
-            possible={name: outcome.possible for name, outcome in outcomes.items()},
-            presumed={name: outcome.presumed for name, outcome in outcomes.items()},
-            signals={name: status for name, place in self._signals if (status := status_of(bits >> place)) is not None},
-            actions=actions,
-            warnings=tuple(name for name, place in self._warnings if bits >> place & 1),
-        )
+    def read(self, bits: int) -> Read:
+        """Return all there is."""
+        outcomes, actions = self.answer(bits)
+        signals: list[Advice] = []
+        for shift, mask, lit in self._signals:
+            signals += lit[bits >> shift & mask]
+        computed = {path: table.of(bits) for path, table in self._computed}
+        return Read(outcomes, actions, signals, computed, self._warnings.of(bits))
+
+
+def _derived(program: Program) -> Iterator[tuple[str, tuple[str | bool, ...]]]:
+    for path in program.derived:
+        domain = program.types[path].domain
+        assert isinstance(domain, Finite)
+        yield path, domain.values

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from clientqual.circuit import Circuit
 from clientqual.engines.found import Found
-from clientqual.engines.table.answers import Reader
+from clientqual.engines.table.answers import Read, Reader
 from clientqual.engines.table.entries import Entries, entries
 from clientqual.engines.table.layout import lay_out
 from clientqual.engines.table.machine import Machine
@@ -19,7 +19,8 @@ class TableEngine:
 
     def __init__(self, program: Program, circuit: Circuit) -> None:
         self._reader = Reader(program, circuit)
-        layout = lay_out(circuit, self._reader.gates)
+        layout = lay_out(circuit, self._reader.wanted)
+        self._reader.place(layout.answers)
         self.entries: Entries = entries(program, circuit, layout)
         self.width = layout.width
         self._machine = Machine(layout)
@@ -35,7 +36,23 @@ class TableEngine:
 
     def found(self, known: Mapping[str, Value]) -> Found:
         """Return what follows from what is known: base facts, defaults among them, and derived facts that are stated."""
-        return self._reader.found(self._machine.run(self.start(known)))
+        return self.found_at(self.start(known))
+
+    def found_at(self, number: int) -> Found:
+        """Return what follows from a case, given as its integer."""
+        read = self.read(number)
+        return Found(
+            possible={name: outcome.possible for name, outcome in read.outcomes.items()},
+            presumed={name: outcome.presumed for name, outcome in read.outcomes.items()},
+            signals=dict(read.signals),
+            actions=dict(read.actions),
+            computed=read.computed,
+            warnings=read.warnings,
+        )
+
+    def read(self, number: int) -> Read:
+        """Return all that is read of a case, given as its integer."""
+        return self._reader.read(self._machine.run(number))
 
     def answer(self, number: int) -> Answer:
         """Return the bare answer to the integer of a case."""

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TypeAlias
 
+from clientqual.carriers import settled
 from clientqual.circuit import TRUTHS, Circuit, Comparison, Known, Partition
 from clientqual.engines.table.layout import Layout
-from clientqual.ir import Program, Value, scaled
-from clientqual.semantics import compared
+from clientqual.engines.table.memory import Remembered
+from clientqual.ir import Program, Value
 
-MOST_REMEMBERED: Final = 1 << 12
-
-
-class Remembered(dict[Hashable, int]):
-    """Numbers by key, worked out when they are first asked for. There is an end to how many are kept."""
-
-    def keep(self, key: Hashable, number: int) -> int:
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        self[key] = number
-        return number
+Pair: TypeAlias = tuple[Value | None, Value | None]
 
 
-class Entry(Remembered):
+class Entry(Remembered[Value, int]):
     """What the values of one fact add, each over what is added while it is unknown."""
 
     def __init__(self, cells: Partition | None, added: Mapping[int, int]) -> None:
@@ -36,7 +27,7 @@ class Entry(Remembered):
         return self.keep(value, self._added.get(self._cells.cell(value), 0) if self._cells else 0)
 
 
-class PairEntry(Remembered):
+class PairEntry(Remembered[Pair, int]):
     """What two numbers that are compared add, over what is added while both are unknown. None is unknown."""
 
     def __init__(self, program: Program, comparisons: tuple[tuple[Comparison, Mapping[int, int]], ...]) -> None:
@@ -44,23 +35,15 @@ class PairEntry(Remembered):
         self._comparisons = comparisons
         first, _ = comparisons[0]
         self.left, self.right = first.left, first.right
-        self._domains = program.types[self.left].domain, program.types[self.right].domain
+        self._program = program
         self.standing = self._of((None, None))
 
-    def __missing__(self, pair: tuple[Value | None, Value | None]) -> int:
+    def __missing__(self, pair: Pair) -> int:
         return self.keep(pair, self._of(pair) - self.standing)
 
-    def _of(self, pair: tuple[Value | None, Value | None]) -> int:
-        left, right = (
-            (domain.all() if value is None else domain.of([value])).ends()
-            for domain, value in zip(self._domains, pair, strict=True)
-        )
-        number = 0
-        for comparison, added in self._comparisons:
-            truth = compared(comparison.relation, left, right, scaled(comparison.times))
-            if truth is not None:
-                number += added.get(TRUTHS.cell(truth), 0)
-        return number
+    def _of(self, pair: Pair) -> int:
+        truths = ((settled(self._program, comparison, *pair), added) for comparison, added in self._comparisons)
+        return sum(added.get(TRUTHS.cell(truth), 0) for truth, added in truths if truth is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +77,8 @@ def _by_cell(circuit: Circuit, layout: Layout) -> dict[str, dict[int, int]]:
     found: dict[str, dict[int, int]] = {}
     for gate, number in layout.added.items():
         known = circuit.gates[gate]
-        assert isinstance(known, Known)
+        if not isinstance(known, Known):
+            continue  # a step adds it
         cells = found.setdefault(known.subject, {})
         for cell in range(known.cells.bit_length()):
             if known.cells >> cell & 1:

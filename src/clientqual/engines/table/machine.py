@@ -1,68 +1,42 @@
-"""The machine: one long integer, added to level by level until only the answers are left.
+"""The machine: one long integer, added to group by group until only the answers are left.
 
-Running a level takes what its units add for those that fire. Which of them fire together repeats from case to case, so what a handful of
-them adds is worked out once and remembered.
+Running a group takes what its units add for those that fire. Which of them fire together repeats from case to case, so what they add
+together is worked out once and remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Final
+from collections.abc import Sequence
 
-from clientqual.engines.table.layout import Layout, Level
-
-MOST_REMEMBERED: Final = 1 << 14
-_TOGETHER: Final = 12
+from clientqual.engines.table.layout import Group, Layout
+from clientqual.engines.table.memory import Remembered
 
 
-class Effects(dict[int, int]):
-    """What some units of a level add together, by the bits of those that fire."""
+class Effects(Remembered[int, int]):
+    """What the units of a group add together, by the bits of those that fire."""
 
-    __slots__ = ("_fires",)
-
-    def __init__(self, fires: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, fires: Sequence[tuple[int, int]]) -> None:
         super().__init__()
-        self._fires = tuple(fires)
+        self._fires = fires
 
     def __missing__(self, fired: int) -> int:
-        added = sum(effect for bit, effect in self._fires if fired >> bit & 1)
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        self[fired] = added
-        return added
-
-
-Group = tuple[int, int, Effects]
-"""Where the bits of some units begin in their level, which bits say that they fire, and what that adds."""
+        return self.keep(fired, sum(effect for bit, effect in self._fires if fired >> bit & 1))
 
 
 class Machine:
     """A layout made ready to run."""
 
-    __slots__ = ("_levels", "start")
+    __slots__ = ("_groups",)
 
     def __init__(self, layout: Layout) -> None:
-        self.start = layout.start
-        self._levels = tuple((level.width, _tops(level), tuple(_groups(level))) for level in layout.levels)
+        self._groups = tuple((_tops(group), group.width, Effects(group.fires)) for group in layout.groups)
 
     def run(self, number: int) -> int:
-        """Return the answers, a bit each, for what has been added for a case."""
-        for width, tops, groups in self._levels:
-            fired = number & tops
-            number >>= width
-            for place, mask, effects in groups:
-                number += effects[fired >> place & mask]
+        """Return the bits of the answers for what has been added for a case."""
+        for tops, width, effects in self._groups:
+            number = (number >> width) + effects[number & tops]
         return number
 
 
-def _tops(level: Level) -> int:
-    return sum(1 << bit for bit, _ in level.fires)
-
-
-def _groups(level: Level) -> Iterator[Group]:
-    """Divide a level into groups small enough that what they add repeats."""
-    waiting = iter(level.fires)
-    while fires := tuple(islice(waiting, _TOGETHER)):
-        place = fires[0][0]
-        yield place, sum(1 << bit - place for bit, _ in fires), Effects((bit - place, effect) for bit, effect in fires)
+def _tops(group: Group) -> int:
+    return sum(1 << bit for bit, _ in group.fires)

@@ -1,4 +1,4 @@
-"""Units: the gates of a circuit as weighted thresholds, level by level.
+"""Units: the gates of a circuit as weighted thresholds.
 
 An `and` fires when all its parts are true, an `or` when one is, an `at least` when the weights reach it: all three count, and compare with
 a threshold. Inverses need no unit: a part that is inverted counts while it is false.
@@ -6,7 +6,7 @@ a threshold. Inverses need no unit: a part that is inverted counts while it is f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clientqual.circuit import And, AtLeast, Circuit, Not, Or
@@ -22,40 +22,29 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A gate that fires when the weights of the parts that count reach `least`. Its level is above those of all units it reads."""
+    """A gate that fires when the weights of the parts that count reach `least`."""
 
     gate: int
-    level: int
     least: int
     parts: tuple[tuple[Source, int], ...]
 
 
 def source(circuit: Circuit, gate: int) -> Source:
     """Return what a gate reads in the end, past all inverses."""
-    inverse = circuit.gates[gate]
-    if isinstance(inverse, Not):
-        inner = source(circuit, inverse.part)
-        return Source(inner.gate, not inner.positive)
-    return Source(gate, True)
+    positive = True
+    while isinstance(inverse := circuit.gates[gate], Not):
+        gate, positive = inverse.part, not positive
+    return Source(gate, positive)
 
 
-def units(circuit: Circuit) -> tuple[Unit, ...]:
-    """Return the units of a circuit by level, the lowest, which read only what is known, first."""
-    found: dict[int, Unit] = {}
-    for number, gate in enumerate(circuit.gates):
-        if isinstance(gate, And | Or | AtLeast):
-            parts = tuple((source(circuit, part), weight) for part, weight in _weighted(gate))
-            level = max((found[part.gate].level + 1 for part, _ in parts if part.gate in found), default=0)
-            found[number] = Unit(number, level, _least(gate), parts)
-    return tuple(sorted(found.values(), key=lambda unit: unit.level))
+def units(circuit: Circuit) -> Mapping[int, Unit]:
+    """Return the units of a circuit by the number of their gate; none reads a later one."""
+    gates = enumerate(circuit.gates)
+    return {number: _unit(circuit, number, gate) for number, gate in gates if isinstance(gate, And | Or | AtLeast)}
 
 
-def _weighted(gate: And | Or | AtLeast) -> Iterator[tuple[int, int]]:
-    weights = gate.weights if isinstance(gate, AtLeast) else (1,) * len(gate.parts)
-    return zip(gate.parts, weights, strict=True)
-
-
-def _least(gate: And | Or | AtLeast) -> int:
+def _unit(circuit: Circuit, number: int, gate: And | Or | AtLeast) -> Unit:
+    sources = [source(circuit, part) for part in gate.parts]
     if isinstance(gate, AtLeast):
-        return gate.least
-    return len(gate.parts) if isinstance(gate, And) else 1
+        return Unit(number, gate.least, tuple(zip(sources, gate.weights, strict=True)))
+    return Unit(number, len(sources) if isinstance(gate, And) else 1, tuple((part, 1) for part in sources))

@@ -1,4 +1,4 @@
-"""Relevance: which unknown facts can still matter, and to what.
+"""Relevance, plainly: which unknown facts can still matter, and to what. It is the judge of the faster way to the same.
 
 A fact is relevant when it is unknown and something open depends on it through open conditions only. What is settled whatever the fact
 turns out to be does not ask for it.

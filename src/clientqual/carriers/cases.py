@@ -1,0 +1,47 @@
+"""Cases as circuits see them: the cell in which each known subject lies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from clientqual.carriers.lanes import Planes
+from clientqual.circuit import TRUTHS, Circuit, Comparison
+from clientqual.ir import Program, Value, scaled
+from clientqual.semantics import compared
+
+
+def known_cells(program: Program, circuit: Circuit, known: Mapping[str, Value]) -> dict[str, int]:
+    """Return the cell of each subject that is known. A comparison is known where it is settled."""
+    found: dict[str, int] = {}
+    for name, subject in circuit.subjects.items():
+        if isinstance(subject, Comparison):
+            truth = settled(program, subject, known.get(subject.left), known.get(subject.right))
+            if truth is not None:
+                found[name] = TRUTHS.cell(truth)
+        elif name in known:
+            found[name] = subject.cell(known[name])
+    return found
+
+
+def settled(program: Program, comparison: Comparison, left: Value | None, right: Value | None) -> bool | None:
+    """Say whether a comparison surely holds, or surely does not; None while it is open, and None for a side is unknown."""
+    lefts, rights = (
+        (domain.all() if value is None else domain.of([value])).ends()
+        for domain, value in (
+            (program.types[comparison.left].domain, left),
+            (program.types[comparison.right].domain, right),
+        )
+    )
+    return compared(comparison.relation, lefts, rights, scaled(comparison.times))
+
+
+def planes(circuit: Circuit, cases: Sequence[Mapping[str, int]]) -> Planes:
+    """Return the lanes of cases, the first in the lowest bit, from the cells that are known in each."""
+    found: dict[str, list[int]] = {}
+    for lane, cells in enumerate(cases):
+        for name, cell in cells.items():
+            if name not in found:
+                subject = circuit.subjects[name]
+                found[name] = [0] * (TRUTHS.size if isinstance(subject, Comparison) else len(subject.cells))
+            found[name][cell] |= 1 << lane
+    return found

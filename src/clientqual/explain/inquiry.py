@@ -1,0 +1,54 @@
+"""What to ask: the facts that matter to a case, the most telling first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from clientqual.circuit import Circuit, compile_decisions
+from clientqual.engines import Found
+from clientqual.explain.questions import Gains
+from clientqual.explain.relevance import Relevance
+from clientqual.explain.whatif import what_if
+from clientqual.ir import Program, Value
+from clientqual.qualification import IfAnswered
+from clientqual.semantics import presume
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A fact worth asking for: the open outcomes, then actions, that it may touch, and how much it is expected to settle, in bits."""
+
+    fact: str
+    affects: tuple[str, ...]
+    gain: float
+
+
+class Inquiry:
+    """Finds what to ask under one rule set. It is made once, for all cases."""
+
+    def __init__(self, program: Program, normal: Program, circuit: Circuit) -> None:
+        self.program = program
+        self._circuit = circuit
+        self._relevance = Relevance(normal)
+
+    @cached_property
+    def _gains(self) -> Gains:
+        return Gains(self.program, compile_decisions(self.program))
+
+    def relevant(self, known: Mapping[str, Value], found: Found) -> Mapping[str, tuple[str, ...]]:
+        """Return the facts that matter by path, each with the open outcomes, then actions, that it may touch."""
+        return self._relevance.affected(known, found)
+
+    def ranked(
+        self, known: Mapping[str, Value], found: Found, relevant: Mapping[str, tuple[str, ...]]
+    ) -> list[Asking]:
+        """Return relevant facts by what they are expected to settle, then by path."""
+        gains = self._gains.of(relevant, known, presume(self.program, known), found) if relevant else {}
+        paths = sorted(relevant, key=lambda path: (-gains[path], path))
+        return [Asking(path, relevant[path], gains[path]) for path in paths]
+
+    def changes(self, known: Mapping[str, Value], paths: Iterable[str]) -> Mapping[str, tuple[IfAnswered, ...]]:
+        """Return for each of these facts what each answer would change."""
+        return what_if(self.program, self._circuit, known, list(paths))

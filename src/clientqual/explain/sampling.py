@@ -1,0 +1,97 @@
+"""Sampled completions of a case: many at once, one lane each, the same every time.
+
+Half of the time an unknown fact is what it is presumed to be, else it is any of its cells: cases in which everything is unusual at once
+teach little, and what is ordinary is what one meets most. What is drawn for a fact depends on its path and the number of the lane alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from random import Random
+from typing import Final
+
+from clientqual.carriers import settled
+from clientqual.circuit import Circuit, Comparison, Partition
+from clientqual.ir import Program, Value
+
+LANES: Final = 512
+ORDINARY: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Which lanes keep the ordinary value of a fact, and which of its cells the others have."""
+
+    ordinary: int
+    cells: tuple[int, ...]
+
+
+class Sampler:
+    """Draws completions for the subjects of one circuit."""
+
+    def __init__(self, program: Program, circuit: Circuit) -> None:
+        self._program = program
+        self.circuit = circuit
+        self.count = LANES
+        self._every = (1 << LANES) - 1
+        self._drawn = {
+            name: _drawn(name, len(subject.cells))
+            for name, subject in circuit.subjects.items()
+            if isinstance(subject, Partition)
+        }
+        self._numbers = {
+            path: _drawn(path, 1)
+            for subject in circuit.subjects.values()
+            if isinstance(subject, Comparison)
+            for path in (subject.left, subject.right)
+            if path not in self._drawn
+        }
+
+    def planes(self, known: Mapping[str, Value], presumed: Mapping[str, Value]) -> dict[str, list[int]]:
+        """Return the lanes in which each subject lies in each of its cells. `presumed` holds every base fact."""
+        planes: dict[str, list[int]] = {}
+        for name, subject in self.circuit.subjects.items():
+            if isinstance(subject, Comparison):
+                planes[name] = self._compared(subject, known, presumed)
+            elif name in known:
+                planes[name] = [self._every * (known[name] in cell) for cell in subject.cells]
+            elif name in self._program.facts:
+                planes[name] = self._fact(subject, self._drawn[name], presumed)
+        return planes
+
+    def _fact(self, subject: Partition, drawn: Drawn, presumed: Mapping[str, Value]) -> list[int]:
+        lanes = [cell & ~drawn.ordinary for cell in drawn.cells]
+        if subject.path in presumed:
+            lanes[subject.cell(presumed[subject.path])] |= drawn.ordinary
+            return lanes
+        return [*drawn.cells]
+
+    def _compared(self, subject: Comparison, known: Mapping[str, Value], presumed: Mapping[str, Value]) -> list[int]:
+        """Compare lane by lane: each side is what is known, what is presumed, or the member of a cell."""
+        holds = 0
+        sides = (self._values(path, known, presumed) for path in (subject.left, subject.right))
+        for (left, lanes), (right, others) in product(*sides):
+            if lanes & others and settled(self._program, subject, left, right):
+                holds |= lanes & others
+        return [self._every & ~holds, holds]
+
+    def _values(self, path: str, known: Mapping[str, Value], presumed: Mapping[str, Value]) -> list[tuple[Value, int]]:
+        if path in known:
+            return [(known[path], self._every)]
+        subject = self.circuit.subjects.get(path)
+        if not isinstance(subject, Partition):
+            return [(presumed[path], self._every)]
+        drawn = self._drawn[path]
+        values = [(member, cell & ~drawn.ordinary) for member, cell in zip(subject.members, drawn.cells, strict=True)]
+        return [(presumed[path], drawn.ordinary), *values]
+
+
+def _drawn(path: str, size: int) -> Drawn:
+    random = Random(path)  # noqa: S311  (nothing secret: the point is that it repeats)
+    ordinary, cells = 0, [0] * size
+    for lane in range(LANES):
+        ordinary |= (random.random() < ORDINARY) << lane
+        cells[random.randrange(size)] |= 1 << lane
+    return Drawn(ordinary, tuple(cells))
