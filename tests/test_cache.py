@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,56 @@ def test_an_altered_entry_is_made_anew(rules: Path, kept: Path, compiled: list[o
     entry(kept).write_text(text.replace(old, new, 1), encoding="utf-8")
     assert cache.load_compiled(rules, kept) == first
     assert len(compiled) == 2
+
+
+Lines = list[str]
+
+ALTERED: dict[str, Callable[[Lines], Lines]] = {
+    "the program": lambda lines: [lines[0], lines[1].replace('"tier"', '"tyre"'), lines[2]],
+    "the circuit": lambda lines: [*lines[:2], lines[2].replace('["c",true]', '["n",9]')],
+    "no circuit": lambda lines: lines[:2],
+    "an empty circuit": lambda lines: [*lines[:2], "{}"],
+    "a circuit that is no JSON": lambda lines: [*lines[:2], lines[2][:-1]],
+    "a circuit of depth": lambda lines: [*lines[:2], "[" * 100_000],
+    "a line too many": lambda lines: [*lines, lines[2]],
+    "lines in another order": lambda lines: [lines[0], lines[2], lines[1]],
+}
+
+
+@pytest.mark.parametrize("what", ALTERED)
+@pytest.mark.parametrize("hashed", [False, True])
+def test_an_altered_line_is_made_anew(rules: Path, kept: Path, compiled: list[object], what: str, hashed: bool) -> None:
+    """An entry in which someone changed the program or the circuit is not used, even where its hash was changed with it."""
+    first = cache.load_compiled(rules, kept)
+    text = entry(kept).read_text(encoding="utf-8")
+    lines = ALTERED[what](text.split("\n"))
+    if hashed:
+        lines[0] = json.dumps(json.loads(lines[0]) | {"head": cache._head("\n".join(lines[1:]))})
+    assert lines[1:] != text.split("\n")[1:]
+    entry(kept).write_text("\n".join(lines), encoding="utf-8")
+    assert cache.load_compiled(rules, kept) == first
+    assert len(compiled) == 2
+
+
+@pytest.mark.parametrize("head", ["", "null", "[]", "5", '"head"', "{}", "[" * 100_000, '{"head": {}, "folders": [5]}'])
+def test_another_first_line_is_made_anew(rules: Path, kept: Path, compiled: list[object], head: str) -> None:
+    """An entry that does not say what it was made from is not used."""
+    first = cache.load_compiled(rules, kept)
+    _, _, body = entry(kept).read_text(encoding="utf-8").partition("\n")
+    entry(kept).write_text(f"{head}\n{body}", encoding="utf-8")
+    assert cache.load_compiled(rules, kept) == first
+    assert len(compiled) == 2
+
+
+def test_an_entry_that_was_cut_short_is_made_anew(rules: Path, kept: Path, compiled: list[object]) -> None:
+    """Wherever it ends, half an entry is none; so are bytes that are no text."""
+    first = cache.load_compiled(rules, kept)
+    whole = entry(kept).read_bytes()
+    cuts = [*range(0, len(whole), len(whole) // 12), len(whole) - 1]
+    for data in (*(whole[:cut] for cut in cuts), b"\xff" + whole):
+        entry(kept).write_bytes(data)
+        assert cache.load_compiled(rules, kept) == first
+    assert len(compiled) == len(cuts) + 2
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(rules: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ What the word after the language in a fence means:
 * ```yaml my-rules/signals.yaml    the block is written to that file, in a folder of the page's own; so with any language
 * ```yaml                          the block is YAML that can be read
 * ```console                       lines after `$ ` are run in that folder and must print what follows; a line `...` stands for
-                                   any lines, and `> FILE` at the end of a command for where its output goes
+                                   any lines, `< FILE` behind a command for what is typed, and `> FILE` for where its output goes
 * ```python                        run in that folder, all blocks of a page in one namespace; with `>>>`, as a doctest
 
 The folder also holds `examples/`. With CLIENTQUAL_DOCS=write (`python3 tasks.py docs`) console blocks that print something else by
@@ -126,14 +126,19 @@ def _any_lines(text: str) -> str:
 
 
 def run_command(command: str) -> str:
-    """Run a command and return what it prints, on both streams; `> FILE` at its end takes what goes to standard output."""
+    """Run a command and return what it prints, on both streams.
+
+    `< FILE` behind it is what it reads from standard input; `> FILE` at its end takes what goes to standard output.
+    """
     command, _, file = command.partition(" > ")
+    command, _, typed = command.partition(" < ")
+    given = Path(typed).read_text("utf-8") if typed else ""
     words = command.split()
     assert words[0] == "clientqual", f"only `clientqual` is run, not `{command}`"
     plain = {**os.environ, "NO_COLOR": "1", "COLUMNS": "80", "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, "-m", "clientqual", *words[1:]],
-        capture_output=True, stdin=subprocess.DEVNULL, encoding="utf-8", env=plain, check=False,
+        capture_output=True, input=given, encoding="utf-8", env=plain, check=False,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     if file:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from clientqual import messages
 from clientqual.compiler import compile_rules
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
+from clientqual.interview import Interview
 from clientqual.models import Case, parse_cases
 from clientqual.ruleset import RuleSet
 from clientqual.span import Source
@@ -35,6 +37,8 @@ PARTS = {
     "reading": "Files and their form",
     "cases": "Cases",
     "answering": "Cases under a rule set, and findings about a rule set",
+    "asking": "Interviews",
+    "explaining": "Questions for a reason",
     "naming": "Names in a rule set",
     "typing": "Form and type of what a rule set says",
 }
@@ -77,6 +81,14 @@ CASE_DATA: tuple[dict[str, object], ...] = (
     {"client": 5},
     {f"client.fact{n}": 1 for n in range(150)},
 )
+ENTRIES = {
+    "project.brief": "verbal",
+    "project.size": "5",
+    "project.written_estimate": "s",
+    "project.scope_changes": "two or so",
+    "project.budget": "2,500",
+    "project.estimate": "$2500",
+}
 MISFITS: tuple[dict[str, object], ...] = (
     {"currency": "USD", "custom": {"c": 1}, "override": {"moood": {"value": "good"}, "mood": {"value": "great"}}},
     {"custom": {"a": True, "b": False}},
@@ -121,7 +133,27 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
     for data in MISFITS:
         yield from refused(loaded.qualify, data)
     yield from refused(loaded.qualify, {}, "exactly")
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "pysat.solvers", None)
+        yield from refused(loaded.qualify, {}, "exact")
+    yield from refused(loaded.using, "lines")
+    yield from refused(loaded.why, {}, "moody")
+    yield from refused(RuleSet.default().why, {}, "write_off")
+    yield from refused(loaded.qualify_json, b"[{}, {}]")
     yield from refused(RuleSet, loaded.program, "de")
+    yield from of_interviews(loaded)
+
+
+def of_interviews(rules: RuleSet) -> Iterator[Diagnostic]:
+    interview = Interview(rules, {"currency": "EUR", "project.rush": True})
+    for path in ("project.rush", "project.breif"):
+        yield from refused(interview.answer, True, path)
+    yield from refused(interview.answer, None, "project.brief")
+    yield from refused(Interview().answer, "short", "project.budget_fit")
+    yield from refused(interview.undo)
+    yield from refused(Interview(rules, {"custom": {"a": True}}).dont_know)
+    for path, text in ENTRIES.items():
+        yield from refused(interview.read, text, path)
 
 
 def refused(call: Callable[..., object], *arguments: object) -> Iterable[Diagnostic]:

@@ -8,13 +8,26 @@ print(q.text())
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError, ClientqualError, MissingExtra, RuleSetError
 from clientqual.inspection import Difference, FactInfo, TestResult
+from clientqual.interview import Interview
 from clientqual.models import Case, Client, HouseRules, Override, Project, Provider
-from clientqual.qualification import Basis, Outcome, Question, Reason, Recommendation, Signal
+from clientqual.qualification import (
+    Advice,
+    Answer,
+    Basis,
+    Outcome,
+    OutcomeAnswer,
+    Question,
+    Reason,
+    Recommendation,
+    Signal,
+)
 from clientqual.result import Qualification
 from clientqual.ruleset import RuleSet, qualify
 from clientqual.version import __version__
 
 __all__ = [
+    "Advice",
+    "Answer",
     "Basis",
     "Case",
     "CaseError",
@@ -24,8 +37,10 @@ __all__ = [
     "Difference",
     "FactInfo",
     "HouseRules",
+    "Interview",
     "MissingExtra",
     "Outcome",
+    "OutcomeAnswer",
     "Override",
     "Project",
     "Provider",

@@ -67,10 +67,10 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an answer is what it is: the rules that carry it and the facts those rest on.
+    """Why an answer is what it is: facts that are enough for it, of which none can be left out, and the rules that carry it.
 
     `facts` are known, `presumed` ones are what the rule set goes by until someone asks. `rules` are ids such as
-    `tier/worst_by_signs`, `sources` what they cite, `text` their sentences.
+    `tier/worst_by_signs`, `sources` what they cite, `text` their sentences. `paragraph` says it all for a person.
     """
 
     facts: Mapping[str, Plain] = field(default_factory=dict)
@@ -78,6 +78,7 @@ class Reason:
     rules: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     text: str = ""
+    paragraph: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from clientqual.inspection import FactInfo, TestResult
 from clientqual.ir import Program, Value, canonical
 from clientqual.models import Case, CaseFile, diagnostics_of, parse_cases
 from clientqual.normal import normalize
-from clientqual.qualification import Answer, CaseRef, Override, Precision, RuleSetRef
+from clientqual.qualification import Answer, CaseRef, Override, Precision, Reason, RuleSetRef
 from clientqual.report import Detail
 from clientqual.result import Qualification
 from clientqual.text import decode
@@ -146,9 +146,14 @@ class RuleSet:
     def _long_way(self, case: Case, precision: Precision) -> Qualification:
         """Qualify a case through all that is known of it."""
         knowledge = self._know(case)
-        account = Account(self._inquiry, self._found(knowledge.facts, precision), lambda: knowledge, self._texts)
+        account = self._account(knowledge, precision)
         override = {name: Override(item.value, item.by, item.because) for name, item in sorted(case.override.items())}
         return self._unfolding(account, CaseRef(case.id, case_digest(case, knowledge), case.label), precision, override)
+
+    def _account(self, knowledge: Knowledge, precision: Precision) -> Account:
+        found = self._found(knowledge.facts, precision)
+        look = self._exact.answer if precision == "exact" else None
+        return Account(self._inquiry, found, lambda: knowledge, self._texts, look)
 
     def _unfolding(
         self, account: Account, case: CaseRef, precision: Precision, override: Mapping[str, Override]
@@ -211,6 +216,13 @@ class RuleSet:
                 yield messages.override_unknown(name, self.program.outcomes)
             elif override.value not in outcome.domain.values:
                 yield messages.override_value(name, override.value, [str(value) for value in outcome.domain.values])
+
+    def why(self, case: CaseLike, name: str, precision: Precision = "walk") -> Reason:
+        """Return why an outcome is what it is presumed to be, or why an action is recommended: facts that are enough, and the rules.
+
+        Raises CaseError as `qualify` does, and ClientqualError for what is neither, or for an action that is not recommended.
+        """
+        return self._account(self._know(_checked(case)), precision).reason(name)
 
     def facts(self) -> tuple[FactInfo, ...]:
         """Return what a case may tell, by path."""
@@ -275,9 +287,9 @@ def digest_of(
     override: Mapping[str, Sequence[str | None]] = MappingProxyType({}),
 ) -> str:
     """Return the digest of a case. `facts` is the sum of the hashes of the facts that it states."""
-    return hashed([f"{facts:x}", [*dont_know], currency, {**override}]) if dont_know or currency or override else hashed_text(
-        f'["{facts:x}",[],null,{{}}]'
-    )
+    if not dont_know and not currency and not override:
+        return hashed_text(f'["{facts:x}",[],null,{{}}]')  # the same, without the work
+    return hashed([f"{facts:x}", [*dont_know], currency, {**override}])
 
 
 def qualify(case: CaseLike, precision: Precision = "walk") -> Qualification:

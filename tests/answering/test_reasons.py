@@ -47,21 +47,24 @@ def reason(rules: Rules, condition: str, **values: object) -> Reason:
         ("{custom.d: true}", {"d": True}, ["custom.d"], []),  # which is a fact itself where it is stated
         ("{custom.m: {lt: {fact: custom.n}}}", {"m": 5}, ["custom.m"], ["custom.n"]),
         ("{count: {of: [{custom.a: true}, {custom.b: true}, {custom.c: true}], at_least: 2}}", {"c": False}, [], ["custom.a", "custom.b"]),
-        ("{count: {of: [{custom.a: false}, {custom.b: false}], at_most: 1}}", {"a": True}, ["custom.a"], ["custom.b"]),
+        ("{count: {of: [{custom.a: false}, {custom.b: false}], at_most: 1}}", {"a": True}, ["custom.a"], []),
     ],
 )  # fmt: skip
-def test_support(
-    rules: Rules, condition: str, values: dict[str, object], known: list[str], presumed: list[str]
-) -> None:
-    """A reason names facts that make the rule hold as it does; where parts would do alone, the best known part."""
+def test_facts(rules: Rules, condition: str, values: dict[str, object], known: list[str], presumed: list[str]) -> None:
+    """A reason names facts that make the rule hold and no more than it takes, known ones rather than presumed ones."""
     found = reason(rules, condition, **values)
     assert (known, presumed) == ([*found.facts], [*found.presumed])
     assert (found.rules, found.text) == (("mood/it",), "It is.")
 
 
 def test_otherwise(rules: Rules) -> None:
-    """An answer that no row gives has no rule to name but `otherwise`."""
-    assert reason(rules, "{custom.a: true}", a=False) == Reason(rules=("mood/otherwise",))
+    """An answer that no row gives rests on what keeps all rows from holding, and has no rule to name but `otherwise`."""
+    found = reason(rules, "{custom.a: true, custom.b: false}", a=False, c=True)
+    assert found == Reason(
+        facts={"custom.a": False},
+        rules=("mood/otherwise",),
+        paragraph="Mood good, as no rule says otherwise. It rests on a (no). It holds whatever else turns out.",
+    )
 
 
 def test_sources(rules: Rules) -> None:
@@ -71,7 +74,7 @@ def test_sources(rules: Rules) -> None:
 
 
 def test_evidence(rules: Rules) -> None:
-    """The reason of a `most` table is all evidence for the answer, each sentence once."""
+    """The reason of a `most` table is evidence that is enough for the answer, each sentence once."""
     text = f"""{FACTS}---
 outcome: style
 values: [one, two, none]
@@ -87,7 +90,14 @@ evidence:
 otherwise: none
 """
     found = rules(text).qualify({"custom": {"b": True}}).outcomes["style"].reason
-    assert found == Reason({"custom.b": True}, {"custom.a": True}, ("style/a", "style/b"), ("S1", "S2"), "Same.")
+    assert found == Reason(
+        {"custom.b": True},
+        {"custom.a": True},
+        ("style/a", "style/b"),
+        ("S1", "S2"),
+        "Same.",
+        "Style one (presumed): Same. It rests on b (yes). It holds as long as a (yes) is as usual.",
+    )
 
 
 def test_through_outcomes(rules: Rules) -> None:
@@ -103,4 +113,9 @@ actions:
   leave: {{title: Leave, phase: any, effect: ends, recommend: [{{id: bad, when: {{mood: bad}}, because: They are bad.}}]}}
 """
     (leave,) = rules(text).qualify({"custom": {"a": True}}).recommendations
-    assert leave.reason == Reason({"custom.a": True}, {}, ("leave/bad",), (), "They are bad.")
+    assert leave.reason == Reason(
+        facts={"custom.a": True},
+        rules=("leave/bad",),
+        text="They are bad.",
+        paragraph="Leave: They are bad. It rests on a (yes). It holds whatever else turns out.",
+    )

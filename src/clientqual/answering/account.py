@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
+from clientqual import messages
 from clientqual.answering.intake import Knowledge, show
-from clientqual.answering.reasons import Reasons
+from clientqual.answering.reasons import Look, Reasons
 from clientqual.answering.wording import Wording, plain
 from clientqual.engines import Found
+from clientqual.errors import ClientqualError
 from clientqual.explain import Asking, Inquiry
 from clientqual.ir import Finite, Flag, Subsets, reads
-from clientqual.qualification import Basis, IfAnswered, Outcome, Question, Reason, Recommendation, Signal, Stated, Status
-from clientqual.semantics import Decision, decide, presume
+from clientqual.qualification import (
+    Basis,
+    IfAnswered,
+    Outcome,
+    Question,
+    Reason,
+    Recommendation,
+    Signal,
+    Stated,
+    Status,
+)
 
 
 class Account:
     """What there is to say of one case."""
 
-    def __init__(self, inquiry: Inquiry, found: Found, know: Callable[[], Knowledge], texts: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        inquiry: Inquiry,
+        found: Found,
+        know: Callable[[], Knowledge],
+        texts: Mapping[str, str],
+        look: Look | None = None,
+    ) -> None:
+        """Take what was found; `look` looks closer at a walk, where that was asked for."""
         self.program = inquiry.program
         self.found = found
         self._inquiry = inquiry
         self._know = know
         self._texts = texts
+        self._look = look
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -39,12 +59,22 @@ class Account:
         return _PARTS[name](self)
 
     @cached_property
-    def _decision(self) -> Decision:
-        return decide(self.program, presume(self.program, self.knowledge.facts))
-
-    @cached_property
     def _reasons(self) -> Reasons:
-        return Reasons(self.program, self.knowledge, self._decision, self.wording)
+        return Reasons(self._inquiry.why, self.program, self.knowledge, self.found, self.wording, self._look)
+
+    def reason(self, name: str) -> Reason:
+        """Return the reason for the answer of an outcome, or for a recommendation, be it done or not.
+
+        Raises ClientqualError for what is neither, and for an action that is not recommended.
+        """
+        program = self.program
+        if name in program.outcomes:
+            return self._reasons.outcome(name)
+        if name not in program.actions:
+            raise ClientqualError([messages.nothing_to_explain(name, (*program.outcomes, *program.actions))])
+        if self.found.actions.get(name) not in ("certain", "presumed"):
+            raise ClientqualError([messages.not_recommended(name)])
+        return self._reasons.action(name)
 
     # --- the parts ---------------------------------------------------------------------------------------------------------------
 
@@ -56,19 +86,19 @@ class Account:
         return {name: self._outcome(name) for name in self.program.outcomes}
 
     def _outcome(self, name: str) -> Outcome:
-        presumed = self.found.presumed[name]
-        later: dict[str, Callable[[], object]] = {
-            "title": lambda: self.wording.text(f"outcomes/{name}/title"),
-            "answer": lambda: self.wording.text(f"outcomes/{name}/answers/{presumed}"),
-            "reason": lambda: self._reasons.outcome(name),
-        }
         return Outcome.unfolding(
-            lambda field: later[field](),
+            partial(self._of_outcome, name),
             name=name,
-            presumed=presumed,
+            presumed=self.found.presumed[name],
             possible=self.found.possible[name],
-            exact=self.found.is_exact(name),
+            exact=self.found.is_exact_outcome(name),
         )
+
+    def _of_outcome(self, name: str, field: str) -> object:
+        if field == "reason":
+            return self._reasons.outcome(name)
+        key = "title" if field == "title" else f"answers/{self.found.presumed[name]}"
+        return self.wording.text(f"outcomes/{name}/{key}")
 
     def signals(self, flag: Flag) -> Iterable[Signal]:
         for name, status in sorted(self.found.signals.items()):
@@ -84,26 +114,28 @@ class Account:
                 yield self._recommendation(name, status)
 
     def _recommendation(self, name: str, status: Status) -> Recommendation:
-        action, known = self.program.actions[name], self.knowledge.facts
-        later: dict[str, Callable[[], object]] = {
-            "title": lambda: self.wording.text(f"actions/{name}/title"),
-            "guidance": lambda: self.wording.text(f"actions/{name}/guidance"),
-            "parameters": lambda: {
-                path: plain(self.program.types[path], known[path]) for path in action.parameters if path in known
-            },
-            "reason": lambda: self._reasons.action(name) if status != "conditional" else Reason(),
-        }
+        action = self.program.actions[name]
         return Recommendation.unfolding(
-            lambda field: later[field](),
+            partial(self._of_action, name, status),
             action=name,
             status=status,
-            exact=self.found.is_exact(name),
+            exact=self.found.is_exact_action(name),
             phase=action.phase,
             effect=action.effect,
         )
 
+    def _of_action(self, name: str, status: Status, field: str) -> object:
+        if field == "reason":
+            return self._reasons.action(name) if status != "conditional" else Reason()
+        if field != "parameters":
+            return self.wording.text(f"actions/{name}/{field}")
+        known = self.knowledge.facts
+        paths = (path for path in self.program.actions[name].parameters if path in known)
+        return {path: plain(self.program.types[path], known[path]) for path in paths}
+
     def _is_done(self, name: str) -> bool:
-        return self.knowledge.has_found_out(self.program.actions[name])
+        action = self.program.actions[name]
+        return bool(action.finds_out) and self.knowledge.has_found_out(action)  # most find nothing out
 
     def done(self) -> Iterable[str]:
         """Yield the recommended actions that have found out what they were to find out."""
@@ -129,7 +161,11 @@ class Account:
             of=fact.of,
             ask=self.wording.text(f"facts/{asking.fact}/ask"),
             kind=fact.type.kind.value,
-            values=domain.values if isinstance(domain, Finite) else domain.members if isinstance(domain, Subsets) else (),
+            values=domain.values
+            if isinstance(domain, Finite)
+            else domain.members
+            if isinstance(domain, Subsets)
+            else (),
             affects=asking.affects,
             gain=asking.gain,
         )

@@ -1,110 +1,101 @@
-"""Reasons: the rules that carry an answer, and the facts they rest on."""
+"""Reasons: what carries an answer, in the words of the rule set. They are worked out when one is first asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
 
 from clientqual.answering.intake import Knowledge
 from clientqual.answering.wording import Wording, plain
-from clientqual.ir import All, Always, Any, Compare, Condition, Count, First, Lit, Most, Not, Program, Rule, Within
+from clientqual.engines import Found
+from clientqual.explain import Asked, Grounds, Why, paragraph
+from clientqual.ir import Program, Rule, Value
 from clientqual.qualification import Plain, Reason
-from clientqual.semantics import Decision, holds
+
+OTHERWISE: Final = "otherwise"
+"""Stands where the id of a rule would, where no rule gives the answer."""
+
+Look: TypeAlias = Callable[[Mapping[str, Value], Found], Found]
+"""Looks closer at what a walk found of known facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Gives reasons for what follows from the presumed case."""
+    """Gives the reasons for what follows from one case."""
 
+    why: Why
     program: Program
     knowledge: Knowledge
-    decision: Decision
+    found: Found
     wording: Wording
+    look: Look | None = None
+    """Looks closer than the walk, where that was asked for."""
+    _kept: dict[Asked, Grounds] = field(default_factory=dict)
 
     def outcome(self, name: str) -> Reason:
         """Return the reason for the presumed answer of an outcome."""
-        rules = self._deciding(name)
-        source = self.program.outcomes[name].source
-        return self._reason(name, f"outcomes/{name}", rules, source) if rules else Reason(rules=(f"{name}/otherwise",))
+        answer = self.found.presumed[name]
+        return self._reason(Asked(name, answer), self.program.outcomes[name].source, f"{name} {answer}")
 
     def action(self, name: str) -> Reason:
-        """Return the reason for a recommendation of the presumed case."""
-        action = self.program.actions[name]
-        rules = [rule for rule in action.rules if self._holds(rule.when)]
-        return self._reason(name, f"actions/{name}", rules, action.source)
+        """Return the reason for a recommendation, certain or presumed."""
+        title = self.wording.text(f"actions/{name}/title")
+        return self._reason(Asked(name), self.program.actions[name].source, title or name)
 
-    def _reason(self, name: str, key: str, rules: list[Rule], fallback: tuple[str, ...]) -> Reason:
-        paths = {path for rule in rules for path in self._support(rule.when)}
-        known = self.knowledge.facts
-        sentences = dict.fromkeys(self.wording.text(f"{key}/because/{rule.id}") for rule in rules)
-        return Reason(
-            facts=self._told(path for path in paths if path in known),
-            presumed=self._told(path for path in paths if path not in known),
-            rules=tuple(f"{name}/{rule.id}" for rule in rules),
-            sources=tuple(sorted({source for rule in rules for source in rule.source or fallback}, key=source_order)),
+    def _reason(self, asked: Asked, fallback: tuple[str, ...], said: str) -> Reason:
+        grounds = self._grounds(asked)
+        key = f"{'outcomes' if asked.answer else 'actions'}/{asked.name}/because"
+        sentences = dict.fromkeys(self.wording.text(f"{key}/{rule.id}") for rule in grounds.rules)
+        ids = [rule.id for rule in grounds.rules] or [OTHERWISE]
+        reason = Reason(
+            facts=self._told(grounds.known),
+            presumed=self._told(grounds.presumed),
+            rules=tuple(f"{asked.name}/{rule}" for rule in ids),
+            sources=_sources(grounds.rules, fallback),
             text=" ".join(filter(None, sentences)),
         )
+        return replace(reason, paragraph=paragraph(said, reason, is_certain=_is_certain(self.found, asked)))
 
-    def _told(self, paths: Iterable[str]) -> dict[str, Plain]:
-        return {path: plain(self.program.types[path], self.decision.values[path]) for path in sorted(paths)}
+    def _told(self, facts: Mapping[str, Value]) -> dict[str, Plain]:
+        return {path: plain(self.program.types[path], value) for path, value in facts.items()}
 
-    def _deciding(self, name: str) -> list[Rule]:
-        """Return the rules that decide an outcome or derived fact; none where it is what it is otherwise."""
-        program, values = self.program, self.decision.values
-        table = (program.outcomes[name] if name in program.outcomes else program.derived[name]).table
-        if isinstance(table, First):
-            return list[Rule](row for row in table.rows if self._holds(row.when))[:1]
-        return self._evidence(table, str(values[name]))
+    def _grounds(self, asked: Asked) -> Grounds:
+        """Return what carries an answer. Who asks for one may want no other; who asks for a second wants all."""
+        if asked not in self._kept:
+            wanted = list(self._everything()) if self._kept else [asked]
+            found = self.why.grounds(self.knowledge.facts, self.knowledge.stated, wanted)
+            self._kept.update({item: self._closer(item, grounds) for item, grounds in found.items()})
+        return self._kept[asked]
 
-    def _evidence(self, table: Most, answer: str) -> list[Rule]:
-        speaking = [item for item in table.evidence if item.answer == answer and self._holds(item.when)]
-        return list(speaking) if sum(item.weight for item in speaking) >= table.minimum else []
+    def _everything(self) -> Iterator[Asked]:
+        yield from map(Asked, self.found.presumed, self.found.presumed.values())
+        yield from (Asked(name) for name, status in self.found.actions.items() if status != "conditional")
 
-    def _holds(self, condition: Condition) -> bool:
-        return holds(condition, self.program, self.decision.values, self.decision.signals)
+    def _closer(self, asked: Asked, grounds: Grounds) -> Grounds:
+        """Return grounds without presumptions for what a closer look found certain, though the walk leaves it open."""
+        look, told = self.look, self.knowledge
+        if look is None or not grounds.presumed or not _is_certain(self.found, asked):
+            return grounds
+        before = _open(self.program, asked)
+        return self.why.closer(told.facts, told.stated, asked, lambda facts: _is_certain(look(facts, before), asked))
 
-    def _support(self, condition: Condition, truth: bool = True) -> frozenset[str]:
-        """Return base facts that make a condition true, or false, as it is; where parts would do alone, the best known part."""
-        match condition:
-            case Always():
-                return frozenset()
-            case Within(subject):
-                return self._behind(subject)
-            case Compare(left, _, right):
-                return self._behind(left) | self._behind(right)
-            case Lit(signal):
-                return self._support(self.program.signals[signal].when, truth)
-            case Not(part):
-                return self._support(part, not truth)
-            case All(parts):
-                return self._every(parts, truth) if truth else self._one(parts, truth)
-            case Any(parts):
-                return self._one(parts, truth) if truth else self._every(parts, truth)
-            case Count(parts, low):
-                met = [part for part in parts if self._holds(part)]
-                return self._every(met, True) if low and len(met) >= low else self._unmet(parts)
 
-    def _unmet(self, parts: Iterable[Condition]) -> frozenset[str]:
-        return self._every([part for part in parts if not self._holds(part)], False)
+def _is_certain(found: Found, asked: Asked) -> bool:
+    return len(found.possible[asked.name]) == 1 if asked.answer else found.actions.get(asked.name) == "certain"
 
-    def _every(self, parts: Iterable[Condition], truth: bool) -> frozenset[str]:
-        return frozenset[str]().union(*(self._support(part, truth) for part in parts if self._holds(part) is truth))
 
-    def _one(self, parts: Iterable[Condition], truth: bool) -> frozenset[str]:
-        supports = [self._support(part, truth) for part in parts if self._holds(part) is truth]
-        return min(supports, key=self._cost, default=frozenset())
+def _open(program: Program, asked: Asked) -> Found:
+    """Return what is found of one outcome or action by who settles nothing."""
+    if asked.answer is None:
+        return Found({}, {}, {}, {asked.name: "presumed"})
+    values = program.outcomes[asked.name].domain.values
+    return Found({asked.name: tuple(map(str, values))}, {asked.name: asked.answer}, {}, {})
 
-    def _cost(self, paths: frozenset[str]) -> tuple[int, int, list[str]]:
-        return (sum(1 for path in paths if path not in self.knowledge.stated), len(paths), sorted(paths))
 
-    def _behind(self, subject: str) -> frozenset[str]:
-        """Return a fact itself; for an outcome or a derived fact nobody stated, the facts that decide it."""
-        computed = subject in self.program.outcomes or (
-            subject in self.program.derived and subject not in self.knowledge.facts
-        )
-        if not computed:
-            return frozenset({subject})
-        return frozenset[str]().union(*(self._support(rule.when) for rule in self._deciding(subject)))
+def _sources(rules: Iterable[Rule], fallback: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what rules cite; a rule that cites nothing stands on what it belongs to."""
+    return tuple(sorted({source for rule in rules for source in rule.source or fallback}, key=source_order))
 
 
 def source_order(source: str) -> tuple[str, int, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from clientqual.circuit.gates import Comparison, Standing
 from clientqual.circuit.deciding import Deciding
+from clientqual.circuit.gates import Comparison, Standing
 from clientqual.circuit.presuming import Presuming
 from clientqual.circuit.reading import Rails, Reading
 from clientqual.circuit.walking import Walking

@@ -23,7 +23,7 @@ from clientqual.cli.common import (
 )
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
-from clientqual.qualification import Qualification
+from clientqual.qualification import Precision, Qualification
 from clientqual.report import Detail, as_json, dumps, html_of_several, layout, markdown, text
 from clientqual.span import Span
 
@@ -31,17 +31,20 @@ if TYPE_CHECKING:
     from clientqual.models import CaseEntry
     from clientqual.ruleset import RuleSet
 
+_MANY: Final = 50
+"""From so many cases on, it is worth preparing the faster engine."""
 _DETAILS: Final[dict[str, Detail]] = {"full": "full", "answer": "answer"}
 
 
 class _Answers:
     """The cases given, answered one by one; what cannot be answered is complained about, and the rest goes on."""
 
-    def __init__(self, rules: RuleSet, paths: tuple[str, ...]) -> None:
+    def __init__(self, rules: RuleSet, paths: tuple[str, ...], precision: Precision) -> None:
         files = read_cases(paths)
         self.failed = complain(item for file in files for item in file.diagnostics)
-        self._rules = rules
         self._entries = [entry for file in files for entry in file.entries]
+        self._rules = rules.using("table") if len(self._entries) > _MANY else rules
+        self._precision = precision
         self.several = len(self._entries) > 1
 
     def __iter__(self) -> Iterator[tuple[CaseEntry, Qualification]]:
@@ -57,7 +60,7 @@ class _Answers:
         if entry.case is None:
             return None
         try:
-            return self._rules.qualify(entry.case)
+            return self._rules.qualify(entry.case, self._precision)
         except ClientqualError as error:
             complain(replace(item, span=item.span or _place(item, entry)) for item in error.diagnostics)
             return None
@@ -73,6 +76,13 @@ def _place(item: Diagnostic, entry: CaseEntry) -> Span | None:
 @rules_option
 @format_option("text", "json", "jsonl", "markdown", "html")
 @click.option(
+    "--precision",
+    type=click.Choice(["walk", "exact"]),
+    default="walk",
+    show_default=True,
+    help="How closely to look at what is possible; exact needs the extra of that name.",
+)
+@click.option(
     "--detail",
     type=click.Choice(list(_DETAILS)),
     default="full",
@@ -85,8 +95,14 @@ def _place(item: Diagnostic, entry: CaseEntry) -> Span | None:
     help="In text and Markdown: also how to do each thing, and what every reason rests on.",
 )
 @language_option
-def command(
-    cases: tuple[str, ...], rules: str | None, form: str, detail: str, guidance: bool, language: str | None
+def command(  # noqa: PLR0913, PLR0917  (one argument an option)
+    cases: tuple[str, ...],
+    rules: str | None,
+    form: str,
+    precision: Precision,
+    detail: str,
+    guidance: bool,
+    language: str | None,
 ) -> int:
     """Say what follows from cases.
 
@@ -98,7 +114,7 @@ def command(
     html is one page that stands alone, whatever the number of cases; markdown has a line between cases.
     """
     loaded = quick_rules(rules, language)
-    answers = _Answers(loaded, cases)
+    answers = _Answers(loaded, cases, precision)
     writers: dict[str, Callable[[], None]] = {
         "text": lambda: _write_text(answers, guidance),
         "json": lambda: _write_json(answers, _DETAILS[detail]),

@@ -21,6 +21,47 @@ def folder_in_use(name: str) -> Diagnostic:
     return Diagnostic("folder-in-use", f"`{name}` exists and is not empty", help="name a folder that is not there yet")
 
 
+def file_in_use(name: str) -> Diagnostic:
+    """A place for a new file where there is one already."""
+    return Diagnostic("file-in-use", f"`{name}` is there already", help="give a name that is not in use")
+
+
 def not_writable(name: str, problem: str) -> Diagnostic:
     """A place that the system will not let us write to."""
     return Diagnostic("not-writable", f"`{name}` cannot be written: {problem.lower()}")
+
+
+def answers_on_stdin() -> Diagnostic:
+    """Standard input named as the case of an interview, which reads answers there."""
+    return Diagnostic(
+        "answers-on-stdin", "`-` cannot be the case: answers are read from standard input", help="name a file"
+    )
+
+
+def several_cases(name: str, count: int) -> Diagnostic:
+    """A file of several cases, or of none, where an interview is about one."""
+    return Diagnostic(
+        "several-cases",
+        f"`{name}` holds {count} cases, and an interview is about one",
+        help="copy that one into a file of its own"
+        if count
+        else "name a file of one case, or one that is not there yet",
+    )
+
+
+def cannot_add_answers(name: str) -> Diagnostic:
+    """A case file written in a way that answers cannot be added to without changing the rest."""
+    return Diagnostic(
+        "cannot-add-answers",
+        f"answers cannot be added to `{name}` without touching the rest of it",
+        help="write it with one fact a line, under `client:`, `project:` and `provider:`",
+    )
+
+
+def changed_meanwhile(name: str) -> Diagnostic:
+    """A case file that something else wrote to during the interview."""
+    return Diagnostic(
+        "changed-meanwhile",
+        f"`{name}` was changed by something else meanwhile, and is left as it is",
+        help="take over the answers that are printed at the end",
+    )

@@ -27,11 +27,13 @@ class Found:
     warnings: tuple[str, ...] = ()
     unsettled: frozenset[str] | None = None
 
-    def is_exact(self, name: str) -> bool:
-        """Say whether what is found of an outcome, signal or action is the truth over completions."""
-        if self.unsettled is not None:
-            return name not in self.unsettled
-        return len(self.possible[name]) == 1 if name in self.possible else self.actions.get(name) in (None, "certain")
+    def is_exact_outcome(self, name: str) -> bool:
+        """Say whether what is found of an outcome is the truth over completions."""
+        return name not in self.unsettled if self.unsettled is not None else len(self.possible[name]) == 1
+
+    def is_exact_action(self, name: str) -> bool:
+        """Say whether what is found of an action, which may have the name of an outcome, is the truth over completions."""
+        return name not in self.unsettled if self.unsettled is not None else self.actions.get(name) in (None, "certain")
 
 
 def status_of(surely: bool, possibly: bool, presumably: bool) -> Status | None:

@@ -87,5 +87,7 @@ def _members(domain: Subsets, cell: Cells) -> str:
     """Say which members all sets of a cell have, and which none has."""
     with_ = [name for name in domain.members if cell.within(domain.having(name))]
     without = [name for name in domain.members if not cell.meets(domain.having(name))]
-    said = [f"with {' and '.join(map(_word, with_))}"] * bool(with_) + [f"without {' and '.join(map(_word, without))}"] * bool(without)
+    said = [f"with {' and '.join(map(_word, with_))}"] * bool(with_) + [
+        f"without {' and '.join(map(_word, without))}"
+    ] * bool(without)
     return ", ".join(said) or "some of them"

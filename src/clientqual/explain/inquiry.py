@@ -11,6 +11,7 @@ from clientqual.engines import Found
 from clientqual.explain.questions import Gains
 from clientqual.explain.relevance import Relevance
 from clientqual.explain.whatif import what_if
+from clientqual.explain.why import Why
 from clientqual.ir import Program, Value
 from clientqual.qualification import IfAnswered
 from clientqual.semantics import presume
@@ -31,7 +32,13 @@ class Inquiry:
     def __init__(self, program: Program, normal: Program, circuit: Circuit) -> None:
         self.program = program
         self._circuit = circuit
+        self._normal = normal
         self._relevance = Relevance(normal)
+
+    @cached_property
+    def why(self) -> Why:
+        """What finds reasons under the same rule set."""
+        return Why(self.program, self._normal, self._circuit)
 
     @cached_property
     def _gains(self) -> Gains:
@@ -41,9 +48,7 @@ class Inquiry:
         """Return the facts that matter by path, each with the open outcomes, then actions, that it may touch."""
         return self._relevance.affected(known, found)
 
-    def ranked(
-        self, known: Mapping[str, Value], found: Found, relevant: Mapping[str, tuple[str, ...]]
-    ) -> list[Asking]:
+    def ranked(self, known: Mapping[str, Value], found: Found, relevant: Mapping[str, tuple[str, ...]]) -> list[Asking]:
         """Return relevant facts by what they are expected to settle, then by path."""
         gains = self._gains.of(relevant, known, presume(self.program, known), found) if relevant else {}
         paths = sorted(relevant, key=lambda path: (-gains[path], path))

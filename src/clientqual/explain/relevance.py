@@ -11,7 +11,22 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from clientqual.engines import Found
-from clientqual.ir import All, Always, Any, Compare, Condition, Count, First, Not, Program, Rule, Value, ValueSet, Within, scaled
+from clientqual.ir import (
+    All,
+    Always,
+    Any,
+    Compare,
+    Condition,
+    Count,
+    First,
+    Not,
+    Program,
+    Rule,
+    Value,
+    ValueSet,
+    Within,
+    scaled,
+)
 from clientqual.semantics import Truth, compared, negation
 
 Trail: TypeAlias = int
@@ -58,7 +73,9 @@ class Relevance:
         tables = [(path, item.table) for path, item in program.derived.items()]
         self._derived = [self._thing(name, table.rows, True) for name, table in tables]
         self._outcomes = [
-            self._thing(name, table.rows, True) if isinstance(table, First) else self._thing(name, table.evidence, False)
+            self._thing(name, table.rows, True)
+            if isinstance(table, First)
+            else self._thing(name, table.evidence, False)
             for name, table in ((name, item.table) for name, item in program.outcomes.items())
         ]
         self._actions = [self._thing(name, item.rules, False) for name, item in program.actions.items()]

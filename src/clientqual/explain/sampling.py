@@ -36,17 +36,11 @@ class Sampler:
         self.circuit = circuit
         self.count = LANES
         self._every = (1 << LANES) - 1
+        self._compares: dict[tuple[str, Value, Value], bool | None] = {}
         self._drawn = {
             name: _drawn(name, len(subject.cells))
             for name, subject in circuit.subjects.items()
             if isinstance(subject, Partition)
-        }
-        self._numbers = {
-            path: _drawn(path, 1)
-            for subject in circuit.subjects.values()
-            if isinstance(subject, Comparison)
-            for path in (subject.left, subject.right)
-            if path not in self._drawn
         }
 
     def planes(self, known: Mapping[str, Value], presumed: Mapping[str, Value]) -> dict[str, list[int]]:
@@ -73,9 +67,15 @@ class Sampler:
         holds = 0
         sides = (self._values(path, known, presumed) for path in (subject.left, subject.right))
         for (left, lanes), (right, others) in product(*sides):
-            if lanes & others and settled(self._program, subject, left, right):
+            if lanes & others and self._holds(subject, left, right):
                 holds |= lanes & others
         return [self._every & ~holds, holds]
+
+    def _holds(self, subject: Comparison, left: Value, right: Value) -> bool | None:
+        key = (subject.name, left, right)
+        if key not in self._compares:
+            self._compares[key] = settled(self._program, subject, left, right)
+        return self._compares[key]
 
     def _values(self, path: str, known: Mapping[str, Value], presumed: Mapping[str, Value]) -> list[tuple[Value, int]]:
         if path in known:

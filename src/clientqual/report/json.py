@@ -60,20 +60,23 @@ def dumps(q: Qualification, detail: Detail = "full", indent: int | None = None) 
 
 def json_of(item: RuleSetRef | CaseRef | Outcome | Signal | Recommendation | Stated) -> str:
     """Write one item as it stands in a qualification at `detail="answer"`."""
+    return json.dumps(_item(item), ensure_ascii=False, allow_nan=False)
+
+
+def _item(item: RuleSetRef | CaseRef | Outcome | Signal | Recommendation | Stated) -> JsonObject:
     match item:
         case RuleSetRef():
-            data = _rule_set(item)
+            return _rule_set(item)
         case CaseRef():
-            data = _case(item)
+            return _case(item)
         case Outcome():
-            data = _outcome(item, full=False)
+            return _outcome(item, full=False)
         case Signal():
-            data = _signal(item, full=False)
+            return _signal(item, full=False)
         case Recommendation():
-            data = _recommendation(item, full=False)
+            return _recommendation(item, full=False)
         case Stated():
-            data = _stated(item)
-    return json.dumps(data, ensure_ascii=False, allow_nan=False)
+            return _stated(item)
 
 
 def decimal_text(number: Decimal) -> str:
@@ -118,6 +121,7 @@ def _reason(reason: Reason) -> JsonObject:
         "rules": list(reason.rules),
         "sources": list(reason.sources),
         "text": reason.text,
+        "paragraph": reason.paragraph,
     }
 
 

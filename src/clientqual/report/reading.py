@@ -200,6 +200,7 @@ def _reason(reason: _Object) -> Reason:
         rules=reason.texts("rules"),
         sources=reason.texts("sources"),
         text=reason.text("text"),
+        paragraph=reason.maybe_text("paragraph") or "",
     )
 
 

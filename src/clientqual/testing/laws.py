@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from clientqual.answering import Relevance
+from clientqual.engines import Found
 from clientqual.ir import FactType, Finite, Ordered, Outcome, Program, Value, scaled
-from clientqual.semantics import Decision, Walk, decide, presume, walk
+from clientqual.qualification import Status
+from clientqual.semantics import Decision, Truth, Walk, decide, possible_answers, presume, walk
+from clientqual.semantics import truth as truth_of
+from clientqual.testing.relevance import Relevance
 
 
 def sound(normal: Program, program: Program, known: Mapping[str, Value], completion: Mapping[str, Value]) -> None:
@@ -69,6 +72,69 @@ def is_open(normal: Program, walked: Walk) -> bool:
     """Say whether an outcome or a recommendation is open."""
     outcomes = any(len(walked.sets[name].values()) > 1 for name in normal.outcomes)  # type: ignore[attr-defined]  # Cells
     return outcomes or None in walked.recommended.values()
+
+
+# --- engines --------------------------------------------------------------------------------------------------------------------
+
+
+def same_as_meaning(program: Program, normal: Program, found: Found, known: Mapping[str, Value]) -> None:
+    """An engine finds what the walk and the presumed case say, all of it, in the same order."""
+    expected = meaning(program, normal, known)
+    told = {
+        path: value
+        for path, value in known.items()
+        if path not in program.facts or value != program.facts[path].default
+    }
+    assert found == expected, told
+    assert _orders(found) == _orders(expected), told
+
+
+def meaning(program: Program, normal: Program, known: Mapping[str, Value]) -> Found:
+    """Return what the plain evaluator finds of a case."""
+    walked, decision = walk(normal, known), decide(program, presume(program, known))
+    return Found(
+        possible={name: tuple(map(str, walked.sets[name].values())) for name in program.outcomes},  # type: ignore[attr-defined]  # Cells
+        presumed={name: str(decision.values[name]) for name in program.outcomes},
+        signals=_statuses(sorted(program.signals), walked.signals, decision.signals),
+        actions=_statuses(program.action_order, walked.recommended, decision.recommended),
+        computed={path: _computed(normal, walked, path) for path in program.derived},
+        warnings=tuple(item.id for item in normal.unrealistic if truth_of(item.when, walked.sets)),
+    )
+
+
+def _computed(normal: Program, walked: Walk, path: str) -> tuple[Value, ...]:
+    """Return what the table of a derived fact could give, whatever is stated."""
+    given = possible_answers(normal.derived[path].table, walked.sets)
+    domain = normal.domain(path)
+    assert isinstance(domain, Finite)
+    return tuple(value for value in domain.values if value in given)
+
+
+def _statuses(names: Iterable[str], walked: Mapping[str, Truth], presumed: Mapping[str, bool]) -> dict[str, Status]:
+    """Return how each stands that is not ruled out."""
+    words: dict[Truth, Status] = {True: "certain"}
+    return {
+        name: words.get(walked[name], "presumed" if presumed[name] else "conditional")
+        for name in names
+        if walked[name] is not False
+    }
+
+
+def _orders(found: Found) -> tuple[list[str], ...]:
+    return [*found.possible], [*found.presumed], [*found.signals], [*found.actions], [*found.computed]
+
+
+def found_growing(before: Found, after: Found) -> None:
+    """What was found once more was known widens nothing and reverses nothing that was settled."""
+    for name, possible in after.possible.items():
+        assert set(possible) <= set(before.possible[name]), name
+    for was, is_now in ((before.signals, after.signals), (before.actions, after.actions)):
+        assert set(is_now) <= set(was)
+        for name, status in was.items():
+            assert status != "certain" or is_now.get(name) == "certain", name
+    for path, values in after.computed.items():
+        assert set(values) <= set(before.computed[path]), path
+    assert set(before.warnings) <= set(after.warnings)
 
 
 # --- monotone outcomes ----------------------------------------------------------------------------------------------------------

@@ -80,8 +80,6 @@ class Sets(Remembered[frozenset[str], int]):
         self._values = values
 
     def __missing__(self, members: frozenset[str]) -> int:
-        if any(member.__class__ is not str for member in members):
-            raise Misfit  # the member of an enum may hash otherwise than the text that it is
         return self.keep(members, self._values[members])
 
 

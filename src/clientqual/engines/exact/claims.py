@@ -1,0 +1,72 @@
+"""Claims: what the walk left open, one thing at a time, each shown by one completion or by none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+from clientqual.engines.found import Found
+from clientqual.qualification import Status
+from clientqual.semantics import Decision
+
+Kind = Literal["outcome", "signal", "action"]
+
+
+class Claim(NamedTuple):
+    """Some completion gives an outcome this answer, or makes a signal or a recommendation this true."""
+
+    kind: Kind
+    name: str
+    value: str | bool
+
+    def is_shown(self, decision: Decision) -> bool:
+        """Say whether a completion shows this, by what follows from it."""
+        match self.kind:
+            case "outcome":
+                return decision.values[self.name] == self.value
+            case "signal":
+                return decision.signals[self.name] == self.value
+            case "action":
+                return decision.recommended[self.name] == self.value
+
+
+def claims(walked: Found) -> Iterator[Claim]:
+    """Yield what the walk left open. The presumed case is a completion, so what it shows is not open."""
+    for name, answers in walked.possible.items():
+        if len(answers) > 1:
+            yield from (Claim("outcome", name, answer) for answer in answers if answer != walked.presumed[name])
+    yield from _standing("signal", walked.signals)
+    yield from _standing("action", walked.actions)
+
+
+def _standing(kind: Kind, statuses: Mapping[str, Status]) -> Iterator[Claim]:
+    """Yield for each status that is not certain what would be otherwise than presumed."""
+    for name, status in statuses.items():
+        if status != "certain":
+            yield Claim(kind, name, status == "conditional")
+
+
+def settled(walked: Found, refuted: Collection[Claim], unsettled: Collection[Claim]) -> Found:
+    """Return what the walk found without what no completion shows."""
+    return replace(
+        walked,
+        possible={
+            name: tuple(answer for answer in answers if Claim("outcome", name, answer) not in refuted)
+            for name, answers in walked.possible.items()
+        },
+        signals=_statuses("signal", walked.signals, refuted),
+        actions=_statuses("action", walked.actions, refuted),
+        unsettled=frozenset(claim.name for claim in unsettled),
+    )
+
+
+def _statuses(kind: Kind, statuses: Mapping[str, Status], refuted: Collection[Claim]) -> dict[str, Status]:
+    """Return statuses: what no completion lacks is certain, and what none has is left out."""
+    found: dict[str, Status] = {}
+    for name, status in statuses.items():
+        if Claim(kind, name, value=False) in refuted:
+            found[name] = "certain"
+        elif Claim(kind, name, value=True) not in refuted:
+            found[name] = status
+    return found

@@ -1,0 +1,75 @@
+"""The search: completions that show what the walk left open, each confirmed by the plain evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from clientqual.carriers import Clauses, Completion, Completions
+from clientqual.circuit import Circuit
+from clientqual.engines.exact.claims import Claim, Kind, claims, settled
+from clientqual.engines.exact.parts import Parts
+from clientqual.engines.found import Found
+from clientqual.ir import Program, Value
+from clientqual.semantics import decide
+
+STEPS: Final = 5_000_000
+"""How many times the solver may carry on a value for one case, in all: a hundred times what a case of a hundred facts takes, a second
+or so."""
+
+
+class Exact:
+    """Answers with the truth over completions. It never changes, and may be used from many threads.
+
+    Raises MissingExtra where python-sat is not installed.
+    """
+
+    def __init__(self, program: Program, circuit: Circuit) -> None:
+        self._program = program
+        self._clauses = Clauses(program, circuit)
+        self._parts = Parts(program)
+        self._literals = dict(_literals(program, circuit, self._clauses))
+
+    def answer(self, known: Mapping[str, Value], walked: Found, steps: int = STEPS) -> Found:
+        """Return what the walk found of a case, less what no completion gives.
+
+        `known` holds defaults and stated derived facts too. An answer or a status that is open stays only if a completion shows it
+        that was run through the plain evaluator, and goes only if the solver proves that none does. Where it could do neither in
+        so many steps, what the walk found stands, and is named in `unsettled`.
+        """
+        open_: dict[int, list[Claim]] = {}
+        for claim in claims(walked):
+            open_.setdefault(self._literals[claim], []).append(claim)
+        if not open_:
+            return settled(walked, (), ())
+        doubtful: set[Claim] = set()
+        with Completions(self._clauses, known, open_, steps) as completions:
+            while (witness := completions.next()) is not None:
+                shown = [claim for literal in witness.shows for claim in open_[literal]]
+                doubtful |= self._unconfirmed(witness.completion, shown)
+            left = {claim for literal in completions.wanted for claim in open_[literal]}
+            return settled(walked, left, doubtful) if completions.is_finished else settled(walked, (), left | doubtful)
+
+    def _unconfirmed(self, completion: Completion, shown: Sequence[Claim]) -> set[Claim]:
+        """Run a completion through the plain evaluator, and return what it was to show and does not."""
+        part = self._parts.part((claim.kind, claim.name) for claim in shown)
+        decision = decide(part, completion.facts)
+        wrong = {claim for claim in shown if not claim.is_shown(decision)}
+        if wrong and completion.is_certain:
+            raise AssertionError(f"the clauses and the meaning of the rules differ in {wrong} of {completion.facts}")
+        return wrong
+
+
+def _literals(program: Program, circuit: Circuit, clauses: Clauses) -> Iterator[tuple[Claim, int]]:
+    """Yield every claim that there can be, with its literal."""
+    for name, gates in circuit.possible.items():
+        for answer, gate in zip(program.outcomes[name].domain.values, gates, strict=True):
+            yield Claim("outcome", name, answer), clauses.literal(gate)
+    for name, standing in circuit.signals.items():
+        yield from _both("signal", name, clauses.literal(standing.could))
+    for name, standing in circuit.actions.items():
+        yield from _both("action", name, clauses.literal(standing.could))
+
+
+def _both(kind: Kind, name: str, literal: int) -> tuple[tuple[Claim, int], ...]:
+    return (Claim(kind, name, value=True), literal), (Claim(kind, name, value=False), -literal)
