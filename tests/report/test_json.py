@@ -115,7 +115,7 @@ def test_the_shape_is_the_contract() -> None:
     assert list(data["outcomes"]["tier"]) == [
         "presumed", "decided", "possible", "exact", "title", "answer", "reason",
     ]  # fmt: skip
-    assert list(data["outcomes"]["tier"]["reason"]) == ["facts", "presumed", "rules", "sources", "text"]
+    assert list(data["outcomes"]["tier"]["reason"]) == ["facts", "presumed", "rules", "sources", "text", "paragraph"]
     assert list(data["signals"]["red"][0]) == ["id", "status", "title", "because", "sources"]
     assert list(data["recommendations"][0]) == [
         "action", "status", "exact", "phase", "effect", "title", "guidance", "parameters", "reason",

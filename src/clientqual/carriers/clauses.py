@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
 from typing import Protocol, TypeAlias
+from weakref import finalize
 
 from clientqual import messages
 from clientqual.carriers.encoding import Tied, encode
@@ -83,7 +84,10 @@ class Clauses:
         self._carrier = self._kept()
 
     def _kept(self) -> Solver:
-        return self._new_solver([clause for defining in self._clauses for clause in defining])
+        """Return a solver that is kept, and let go before Python takes its modules down around it."""
+        solver = self._new_solver([clause for defining in self._clauses for clause in defining])
+        finalize(self, solver.delete)
+        return solver
 
     def literal(self, gate: int) -> int:
         """Return the literal of a gate that says what could be."""
@@ -107,7 +111,7 @@ class Clauses:
 
     def asking(self, told: Told, wanted: Iterable[int]) -> Solver:
         """Return a new solver with all that the wanted literals rest on in a case, as far as what is told leaves it open."""
-        implied = self._implied(told.literals)
+        implied = set(self._implied(told.literals))
         closed = set(map(abs, implied))
         layer = set(map(abs, wanted))
         seen: set[int] = set()
@@ -118,7 +122,8 @@ class Clauses:
             for variable in open_:
                 clauses += self._clauses[variable]
             layer = set().union(*[self._others[variable] for variable in open_]) - seen
-        return self._new_solver([[literal] for literal in implied if abs(literal) in seen] + clauses)
+        units = [[variable if variable in implied else -variable] for variable in sorted(seen & closed)]
+        return self._new_solver(units + clauses)
 
     def _implied(self, literals: Sequence[int]) -> list[int]:
         """Return these literals and what unit clauses carry on from them."""

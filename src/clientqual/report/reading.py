@@ -80,6 +80,10 @@ class _Object:
     def maybe_text(self, key: str) -> str | None:
         return None if self.get(key) is None else self.text(key)
 
+    def later_text(self, key: str) -> str:
+        """Return a text that earlier versions did not write."""
+        return self.text(key) if isinstance(self.data, Mapping) and key in self.data else ""
+
     def gain(self) -> float:
         """Return the gain of a question; earlier versions did not write it."""
         value = self.data.get("gain", 0.0) if isinstance(self.data, Mapping) else 0.0
@@ -200,7 +204,7 @@ def _reason(reason: _Object) -> Reason:
         rules=reason.texts("rules"),
         sources=reason.texts("sources"),
         text=reason.text("text"),
-        paragraph=reason.maybe_text("paragraph") or "",
+        paragraph=reason.later_text("paragraph"),
     )
 
 
