@@ -75,7 +75,7 @@ def nothing_is_open_when_all_was_told(rules: RuleSet, facts: Mapping[str, Value]
     """Someone who knows everything is asked until every outcome and every recommendation is certain, as the whole case decides."""
     truth = Truth(facts, frozenset())
     *_, end = [Interview(rules), *truth.tells(Interview(rules))]
-    asked = [path for path, fact in rules.program.facts.items() if fact.default is None]
+    asked = [path for path, fact in rules.program.facts.items() if fact.default is None and path in facts]
     whole = rules.qualify({path: facts[path] for path in asked})
     assert not end.result.conditional
     assert {item.status for item in end.result.recommendations} <= {"certain"}
