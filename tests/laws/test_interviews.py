@@ -88,6 +88,7 @@ def undo_is_the_inverse(start: Interview, truth: Truth) -> None:
     steps = [start, *truth.tells(start)]
     for before, after in pairwise(steps):
         assert after.undo() == before
+        assert after.undo().questions == before.questions
         assert after.undo().result == before.result
 
 
