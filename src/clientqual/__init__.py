@@ -5,25 +5,30 @@ q = qualify({"project": {"brief": "none", "rush": True}})
 print(q.text())
 """
 
-from clientqual.diagnostics import Diagnostic
-from clientqual.errors import CaseError, ClientqualError, MissingExtra, RuleSetError
-from clientqual.inspection import Difference, FactInfo, TestResult
-from clientqual.interview import Interview
-from clientqual.models import Case, Client, HouseRules, Override, Project, Provider
-from clientqual.qualification import (
-    Advice,
-    Answer,
-    Basis,
-    Outcome,
-    OutcomeAnswer,
-    Question,
-    Reason,
-    Recommendation,
-    Signal,
-)
-from clientqual.result import Qualification
-from clientqual.ruleset import RuleSet, qualify
+from typing import TYPE_CHECKING
+
+from clientqual.doors import lazily
 from clientqual.version import __version__
+
+if TYPE_CHECKING:
+    from clientqual.diagnostics import Diagnostic
+    from clientqual.errors import CaseError, ClientqualError, MissingExtra, RuleSetError
+    from clientqual.inspection import Difference, FactInfo, TestResult
+    from clientqual.interview import Interview
+    from clientqual.models import Case, Client, HouseRules, Override, Project, Provider
+    from clientqual.qualification import (
+        Advice,
+        Answer,
+        Basis,
+        Outcome,
+        OutcomeAnswer,
+        Question,
+        Reason,
+        Recommendation,
+        Signal,
+    )
+    from clientqual.result import Qualification
+    from clientqual.ruleset import RuleSet, qualify
 
 __all__ = [
     "Advice",
@@ -55,3 +60,31 @@ __all__ = [
     "__version__",
     "qualify",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "diagnostics": ("Diagnostic",),
+        "errors": ("CaseError", "ClientqualError", "MissingExtra", "RuleSetError"),
+        "inspection": ("Difference", "FactInfo", "TestResult"),
+        "interview": ("Interview",),
+        "models": ("Case", "Client", "HouseRules", "Override", "Project", "Provider"),
+        "qualification": (
+            "Advice",
+            "Answer",
+            "Basis",
+            "Outcome",
+            "OutcomeAnswer",
+            "Question",
+            "Reason",
+            "Recommendation",
+            "Signal",
+        ),
+        "result": ("Qualification",),
+        "ruleset": ("RuleSet", "qualify"),
+    },
+)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

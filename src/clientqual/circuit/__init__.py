@@ -7,9 +7,10 @@ Read `gates` for what a circuit is, `wiring` for how gates are made, `reading` f
 `presuming` for the two things that are read, and `build`, `prune` and `cells` for the passes in order. `dump` shows every stage as text.
 """
 
+from typing import TYPE_CHECKING
+
 from clientqual.circuit.cells import member
-from clientqual.circuit.clusters import Arrangement, Arrangements, Cluster, Form, arrangements, clusters_in
-from clientqual.circuit.dump import dump_circuit, dump_drawing, dump_program
+from clientqual.circuit.circuits import Circuits
 from clientqual.circuit.frozen import freeze_circuit, thaw_circuit
 from clientqual.circuit.gates import (
     FALSE,
@@ -29,8 +30,13 @@ from clientqual.circuit.gates import (
     Subject,
     parts_of,
 )
-from clientqual.circuit.passes import compile_circuit, compile_decisions
-from clientqual.circuit.presuming import solutions
+from clientqual.doors import lazily
+
+if TYPE_CHECKING:
+    from clientqual.circuit.clusters import Arrangement, Arrangements, Cluster, Form, arrangements, clusters_in
+    from clientqual.circuit.dump import dump_circuit, dump_drawing, dump_program
+    from clientqual.circuit.passes import compile_circuit, compile_decisions
+    from clientqual.circuit.presuming import solutions
 
 __all__ = [
     "FALSE",
@@ -41,6 +47,7 @@ __all__ = [
     "Arrangements",
     "AtLeast",
     "Circuit",
+    "Circuits",
     "Cluster",
     "Comparison",
     "Constant",
@@ -65,3 +72,13 @@ __all__ = [
     "solutions",
     "thaw_circuit",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "clusters": ("Arrangement", "Arrangements", "Cluster", "Form", "arrangements", "clusters_in"),
+        "dump": ("dump_circuit", "dump_drawing", "dump_program"),
+        "passes": ("compile_circuit", "compile_decisions"),
+        "presuming": ("solutions",),
+    },
+)

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from clientqual.circuit.deciding import Deciding
-from clientqual.circuit.gates import Comparison, Standing
+from clientqual.circuit.drawing import Drawing
+from clientqual.circuit.gates import Standing
 from clientqual.circuit.presuming import Presuming
 from clientqual.circuit.reading import Rails, Reading
 from clientqual.circuit.walking import Walking
-from clientqual.circuit.wiring import Draft, Wiring
+from clientqual.circuit.wiring import Wiring
 from clientqual.ir import Program
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """The gates of a program as they were made, with those that answer it; the fields are those of a circuit."""
-
-    gates: tuple[Draft, ...]
-    comparisons: Mapping[str, Comparison]
-    layers: tuple[int, ...]
-    possible: Mapping[str, tuple[int, ...]]
-    presumed: Mapping[str, tuple[int, ...]]
-    computed: Mapping[str, tuple[int, ...]]
-    signals: Mapping[str, Standing]
-    actions: Mapping[str, Standing]
-    warnings: tuple[int, ...]
 
 
 def draw(program: Program, normal: Program) -> Drawing:
