@@ -36,6 +36,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("explain",),  # what to ask, why, and what would change it
     ("answering",),  # one case
     ("checking",),  # wings: of a rule set
+    ("frames",),  # wing: very many cases at once
     ("catalogue", "report", "schema"),  # wings: of a program, and of a qualification
     ("crm",),  # wing: records of a CRM in, answers out
     ("result", "wire"),  # face
@@ -132,10 +133,21 @@ def test_words_and_meaning_need_only_the_standard_library(name: str) -> None:
 
 def test_import_needs_only_pydantic_and_yaml() -> None:
     """Nothing that the door reaches imports an optional package. Carriers import the solver, when it is used and not before."""
-    optional = {"click", "hypothesis", "jmespath", "numpy", "polars", "pysat", "durable", "jsonschema"}
+    optional = {
+        "click",
+        "hypothesis",
+        "jmespath",
+        "numpy",
+        "pandas",
+        "polars",
+        "pyarrow",
+        "pysat",
+        "durable",
+        "jsonschema",
+    }
     for name, path in MODULES.items():
         home = name.partition(".")[0]
-        if home not in ("cli", "crm", "testing", "__main__"):
+        if home not in ("cli", "crm", "frames", "testing", "__main__"):
             packages = {target.partition(".")[0] for target, _ in imported(path)} & optional
             assert packages <= ({"pysat"} if home == "carriers" else set()), name
             assert not any("pysat" in ast.dump(node) for node in _imports_at_once(path)), name

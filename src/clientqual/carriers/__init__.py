@@ -1,4 +1,5 @@
-"""Carriers: what a circuit is run on. Integers run it for many cases at once; clauses ask a solver about all completions of one."""
+"""Carriers: what a circuit is run on. Integers run it for many cases at once, and a tape does for planes of bits; clauses ask a solver
+about all completions of one."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,28 @@ from clientqual.doors import lazily
 if TYPE_CHECKING:
     from clientqual.carriers.clauses import Clauses, Completion
     from clientqual.carriers.completions import Completions, Witness
+    from clientqual.carriers.tape import Tape, run_tape, write_tape
 
-__all__ = ["Clauses", "Completion", "Completions", "Planes", "Witness", "known_cells", "planes", "run", "settled"]
+__all__ = [
+    "Clauses",
+    "Completion",
+    "Completions",
+    "Planes",
+    "Tape",
+    "Witness",
+    "known_cells",
+    "planes",
+    "run",
+    "run_tape",
+    "settled",
+    "write_tape",
+]
 
-__getattr__ = lazily(__name__, {"clauses": ("Clauses", "Completion"), "completions": ("Completions", "Witness")})
+__getattr__ = lazily(
+    __name__,
+    {
+        "clauses": ("Clauses", "Completion"),
+        "completions": ("Completions", "Witness"),
+        "tape": ("Tape", "run_tape", "write_tape"),
+    },
+)
