@@ -9,13 +9,17 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from pydantic import ValidationError
 
-from clientqual import messages
+from clientqual import frames, messages
 from clientqual.compiler import compile_rules
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
@@ -38,6 +42,7 @@ PARTS = {
     "cases": "Cases",
     "answering": "Cases under a rule set, and findings about a rule set",
     "asking": "Interviews",
+    "frames": "Frames",
     "explaining": "Questions for a reason",
     "naming": "Names in a rule set",
     "typing": "Form and type of what a rule set says",
@@ -93,6 +98,13 @@ MISFITS: tuple[dict[str, object], ...] = (
     {"currency": "USD", "custom": {"c": 1}, "override": {"moood": {"value": "good"}, "mood": {"value": "great"}}},
     {"custom": {"a": True, "b": False}},
 )
+FRAMES: tuple[dict[str, list[object]], ...] = (
+    {"brief": ["none"]},
+    {"project.breif": ["none"], "project.rush": [True]},
+    {"custom.a": [None], "mood.presumed": ["good"]},
+    {"custom.a": [True] * 3, "custom.b": [False] * 3},
+    {"project.size": [f"size {number}" for number in range(99)]},
+)
 
 Made = dict[tuple[str, str], Diagnostic]
 
@@ -142,6 +154,25 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
     yield from refused(loaded.qualify_json, b"[{}, {}]")
     yield from refused(RuleSet, loaded.program, "de")
     yield from of_interviews(loaded)
+    yield from of_frames(loaded)
+
+
+def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
+    def qualified(columns: Mapping[str, list[object]], **options: Any) -> object:
+        return rules.qualify_frame(pa.table(columns), **options)
+
+    for columns in FRAMES:
+        yield from refused(qualified, columns)
+    yield from refused(lambda: qualified(FRAMES[0], possible="bits", actions=["work"]))
+    twice = pa.table([[None], [None]], names=["custom.a", "custom.a"])
+    mixed = pd.DataFrame({"project.brief": ["none", 1]})
+    for frame in (twice, mixed, pl.LazyFrame(), [{"project.brief": "none"}]):
+        yield from refused(rules.qualify_frame, frame)
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "pyarrow", None)
+        without.delitem(sys.modules, "clientqual.frames.engine")
+        without.delattr(frames, "PlanesEngine")
+        yield from refused(RuleSet(rules.program).qualify_frame, twice)
 
 
 def of_interviews(rules: RuleSet) -> Iterator[Diagnostic]:

@@ -1,5 +1,6 @@
 """Carriers: what a circuit is run on. Integers run it for many cases at once, and a tape does for planes of bits; clauses ask a solver
-about all completions of one."""
+about all completions of one.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -82,7 +82,7 @@ def in_rows(rows: Sequence[int], count: int) -> str:
     """Name the first of some rows, and count the others."""
     named = ", ".join(map(str, rows))
     more = count - len(rows)
-    return f"in row {named}" + (f" and {more} more" if more else "")
+    return f"in row{'s' if count > 1 else ''} {named}" + (f" and {more} more" if more else "")
 
 
 def more_wrong_values(left_out: int, count: int) -> Diagnostic:

@@ -104,14 +104,14 @@ def _numbers(values: Sequence[int | Decimal | None], kind: FactType, random: Ran
     places = random.choice([4, 4, 6])
     ways.append(lambda: pa.array([_as(Decimal, value) for value in values], pa.decimal128(30, places)))
     ways.append(lambda: pa.array([_as("{:f}".format, value) for value in values], random.choice(TEXTS)))
-    if kind.kind is Kind.NUMBER and all(abs(value) < _LARGE_FLOAT for value in told):
+    if kind.kind is Kind.NUMBER and all(abs(Decimal(value)) < _LARGE_FLOAT for value in told):
         ways.append(lambda: pa.array([_as(float, value) for value in values], pa.float64()))
     return ways
 
 
 def _holds(type_: pa.DataType, number: int) -> bool:
     signed = type_ in (pa.int8(), pa.int16(), pa.int32(), pa.int64())
-    bits = type_.bit_width - signed
+    bits = int(type_.bit_width) - signed
     return -(1 << bits) * signed <= number < 1 << bits
 
 
