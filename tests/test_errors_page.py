@@ -11,8 +11,10 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import narwhals
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -43,6 +45,7 @@ PARTS = {
     "answering": "Cases under a rule set, and findings about a rule set",
     "asking": "Interviews",
     "frames": "Frames",
+    "expressions": "Frames that answer themselves",
     "explaining": "Questions for a reason",
     "naming": "Names in a rule set",
     "typing": "Form and type of what a rule set says",
@@ -77,6 +80,17 @@ otherwise: good
 always:
   - {name: the mood is good, when: {custom.b: true}, then: {mood: good}}
   - {name: never tried, when: {custom.a: true, not: {custom.a: true}}, then: {mood: good}}
+"""
+FAR = """
+facts:
+  custom.n: {number: [0, null], ask: N?, presume: 1}
+  custom.m: {number: [0, null], ask: M?, presume: 1}
+---
+outcome: mood
+values: [good, bad]
+policy: first
+rows: [{id: a, when: {custom.n: {gt: {fact: custom.m, times: 1000000.0001}}}, then: bad}]
+otherwise: good
 """
 
 CASE_DATA: tuple[dict[str, object], ...] = (
@@ -155,6 +169,7 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
     yield from refused(RuleSet, loaded.program, "de")
     yield from of_interviews(loaded)
     yield from of_frames(loaded)
+    yield from of_expressions(rules)
 
 
 def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
@@ -173,6 +188,21 @@ def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
         without.delitem(sys.modules, "clientqual.frames.engine")
         without.delattr(frames, "PlanesEngine")
         yield from refused(RuleSet(rules.program).qualify_frame, twice)
+
+
+def of_expressions(rules: Callable[..., RuleSet]) -> Iterator[Diagnostic]:
+    default, far = RuleSet.default(), rules(FAR)
+    for table in (
+        {"project.brief": [True], "project.budget": [2500.0]},
+        {"project.terms_agreed": [["revisions"]]},
+    ):
+        yield from refused(default.qualify_lazy, pa.table(table))
+    yield from refused(default.qualify_lazy, pd.DataFrame({"project.rush": [True]}))
+    yield from refused(far.qualify_lazy, pl.LazyFrame({"custom.n": [1], "custom.m": [1]}))
+    yield from refused(lambda: default.sql("oracle", "leads"))  # type: ignore[arg-type]  # just that
+    with pytest.MonkeyPatch.context() as other:
+        other.setattr(narwhals, "from_native", lambda _: SimpleNamespace(implementation=SimpleNamespace(value="ibis")))
+        yield from refused(default.qualify_lazy, pl.LazyFrame())
 
 
 def of_interviews(rules: RuleSet) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, Unpack
 
 from pydantic import ValidationError
 
-from clientqual import engines, frames, messages
+from clientqual import engines, expressions, frames, messages
 from clientqual.answering import Account, Knowledge, know
 from clientqual.circuit import Circuit, Circuits
 from clientqual.diagnostics import Diagnostic
@@ -221,6 +221,38 @@ class RuleSet:
         """
         engine = self._planes
         return engine.batches(batches, frames.Options.of(self.program, **options))
+
+    def qualify_lazy(self, frame: Any, *, actions: Sequence[str] | None = None, signals: bool = False) -> Any:
+        """Return a frame that answers its own rows when it is run, where its data is: expressions, or a query, instead of our code.
+
+        Takes and returns a lazy frame of Polars, a relation of DuckDB, a data frame of Spark, and what else `docs/lazy.md` lists. Answers
+        are as those of `qualify_frame`, in columns of text, and null in rows that are no cases, of which a column `errors` tells.
+
+        Raises ClientqualError for what expressions are not made for, CaseError for columns, and MissingExtra without the extra `frames`.
+        """
+        wanted = expressions.wanted_of(self.program, actions, signals)
+        try:
+            return expressions.qualify_lazy(self.program, self._circuit, frame, wanted)
+        except ModuleNotFoundError:
+            raise MissingExtra([messages.needs_frames()]) from None
+
+    def sql(
+        self,
+        dialect: expressions.Dialect,
+        table: str,
+        columns: Mapping[str, str] | None = None,
+        *,
+        actions: Sequence[str] | None = None,
+        signals: bool = False,
+    ) -> str:
+        """Return a query that answers the rows of a table, which is named as SQL names it, in the dialect `duckdb` or `spark`.
+
+        `columns` has the SQL type of each column that is to come through; without it, the table has a column for every fact.
+
+        Raises ClientqualError for another dialect, and CaseError for columns.
+        """
+        wanted = expressions.wanted_of(self.program, actions, signals)
+        return expressions.sql_of(self.program, self._circuit, dialect, table, columns, wanted)
 
     def frame_legend(self) -> dict[str, dict[int, str]]:
         """Return what the bits of a `possible` column stand for: by outcome, the answer of each bit."""
