@@ -21,7 +21,7 @@ import pyarrow as pa
 import pytest
 from pydantic import ValidationError
 
-from clientqual import frames, messages
+from clientqual import frames, messages, spark
 from clientqual.compiler import compile_rules
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
@@ -29,6 +29,7 @@ from clientqual.interview import Interview
 from clientqual.models import Case, parse_cases
 from clientqual.ruleset import RuleSet
 from clientqual.span import Source
+from clientqual.spark.partitions import Answering, Carried
 from clientqual.text import MAX_BYTES, decode, parse, read_file
 
 PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
@@ -46,6 +47,7 @@ PARTS = {
     "asking": "Interviews",
     "frames": "Frames",
     "expressions": "Frames that answer themselves",
+    "spark": "Data frames on a cluster",
     "explaining": "Questions for a reason",
     "naming": "Names in a rule set",
     "typing": "Form and type of what a rule set says",
@@ -170,6 +172,7 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
     yield from of_interviews(loaded)
     yield from of_frames(loaded)
     yield from of_expressions(rules)
+    yield from of_spark()
 
 
 def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
@@ -203,6 +206,18 @@ def of_expressions(rules: Callable[..., RuleSet]) -> Iterator[Diagnostic]:
     with pytest.MonkeyPatch.context() as other:
         other.setattr(narwhals, "from_native", lambda _: SimpleNamespace(implementation=SimpleNamespace(value="ibis")))
         yield from refused(default.qualify_lazy, pl.LazyFrame())
+
+
+def of_spark() -> Iterator[Diagnostic]:
+    rules, frame = RuleSet.default(), SimpleNamespace(columns=["id", "project.brief"])
+    yield from refused(lambda: rules.qualify_spark(frame, key="lead"))
+    batch = pa.record_batch({"lead": [f"L{number}" for number in range(30)], "project.brief": ["verbal"] * 30})
+    answering = Answering(Carried(rules), tuple(batch.schema.names), "lead", {}, partition=lambda: 3)
+    yield from refused(lambda: list(answering([batch])))
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "clientqual.spark.cluster", None)
+        without.delattr(spark, "qualify_spark")
+        yield from refused(rules.qualify_spark, frame)
 
 
 def of_interviews(rules: RuleSet) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, Unpack
 
 from pydantic import ValidationError
 
-from clientqual import engines, expressions, frames, messages
+from clientqual import engines, expressions, frames, messages, spark
 from clientqual.answering import Account, Knowledge, know
 from clientqual.circuit import Circuit, Circuits
 from clientqual.diagnostics import Diagnostic
@@ -253,6 +253,20 @@ class RuleSet:
         """
         wanted = expressions.wanted_of(self.program, actions, signals)
         return expressions.sql_of(self.program, self._circuit, dialect, table, columns, wanted)
+
+    def qualify_spark(self, frame: Any, *, key: str | None = None, **options: Unpack[FrameOptions]) -> Any:
+        """Return a data frame of Spark with the answers beside its columns, worked out where its partitions are, when it is run.
+
+        Answers and options are those of `qualify_frame`, answers as text. `key` is the column that names a row in complaints; without it,
+        rows are named by partition and place. This package is to be installed on every machine of the cluster.
+
+        Raises what `qualify_frame` raises for names of columns; a job fails on wrong values unless `errors="null"`. MissingExtra without the
+        extra `spark`.
+        """
+        try:
+            return spark.qualify_spark(self, frame, key, options)
+        except ModuleNotFoundError:
+            raise MissingExtra([messages.needs_spark()]) from None
 
     def frame_legend(self) -> dict[str, dict[int, str]]:
         """Return what the bits of a `possible` column stand for: by outcome, the answer of each bit."""

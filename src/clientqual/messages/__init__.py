@@ -11,4 +11,5 @@ from clientqual.messages.expressions import *  # noqa: F403
 from clientqual.messages.frames import *  # noqa: F403
 from clientqual.messages.naming import *  # noqa: F403
 from clientqual.messages.reading import *  # noqa: F403
+from clientqual.messages.spark import *  # noqa: F403
 from clientqual.messages.typing import *  # noqa: F403

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 from pyarrow import types
 
-from clientqual.ir import FactType, Kind, Value
+from clientqual.ir import FactType, Kind, Program, Value
 from clientqual.testing.specimens import Specimen
 
 Told = Mapping[str, Value]
@@ -65,6 +65,15 @@ def _types(values: Sequence[Value | None], kind: FactType) -> list[pa.DataType]:
         found.append(pa.int64())
     if kind.kind is Kind.NUMBER and all(-(10**9) < value < 10**9 for value in numbers):  # type: ignore[operator]  # numbers
         found.append(pa.float64())
+    return found
+
+
+def masked(program: Program, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of answers whose possible ones are the bits of a number."""
+    found = dict(row)
+    for name, outcome in program.outcomes.items():
+        values = [str(value) for value in outcome.domain.values]
+        found[f"{name}.possible"] = sum(1 << values.index(value) for value in row[f"{name}.possible"])
     return found
 
 
