@@ -10,6 +10,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ PARTS = {
     "answering": "Cases under a rule set, and findings about a rule set",
     "asking": "Interviews",
     "explaining": "Questions for a reason",
+    "changing": "Questions for what would change an answer",
     "naming": "Names in a rule set",
     "typing": "Form and type of what a rule set says",
 }
@@ -139,9 +141,19 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
     yield from refused(loaded.using, "lines")
     yield from refused(loaded.why, {}, "moody")
     yield from refused(RuleSet.default().why, {}, "write_off")
+    yield from of_changes(loaded)
     yield from refused(loaded.qualify_json, b"[{}, {}]")
     yield from refused(RuleSet, loaded.program, "de")
     yield from of_interviews(loaded)
+
+
+def of_changes(rules: RuleSet) -> Iterator[Diagnostic]:
+    for wanted in ({}, {"moood": "bad"}, {"mood": "bda"}, {"mood": "bad", "limit": 0}, {"recommended": "walk_awya"}):
+        yield from refused(partial(rules.change, {}, **wanted))
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "pysat.solvers", None)
+        many = {"client": {"abusive": True, "asks_unpaid_work": True}, "project": {"brief": "none", "rush": True}}
+        yield from refused(partial(RuleSet.default().change, many, tier="best"))
 
 
 def of_interviews(rules: RuleSet) -> Iterator[Diagnostic]:

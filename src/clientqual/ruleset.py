@@ -28,6 +28,7 @@ from clientqual.result import Qualification
 from clientqual.text import decode
 
 if TYPE_CHECKING:
+    from clientqual.explain import Changer, Changes, Names
     from clientqual.wire import Wire
 
 CaseLike: TypeAlias = Case | Mapping[str, object]
@@ -226,6 +227,35 @@ class RuleSet:
         Raises CaseError as `qualify` does, and ClientqualError for what is neither, or for an action that is not recommended.
         """
         return self._account(self._know(_checked(case)), precision).reason(name)
+
+    def change(
+        self,
+        case: CaseLike,
+        /,
+        *,
+        limit: int = 5,
+        decided: bool = False,
+        recommended: Names = (),
+        not_recommended: Names = (),
+        **wanted: Names,
+    ) -> Changes:
+        """Return the smallest changes of a case that bring about what is wanted, at most `limit` of them, or what stands in their way.
+
+        Wanted are answers by outcome (`tier="good"`, `tier=["good", "best"]`), and actions that are to be recommended or not. They are then
+        presumed; with `decided` they hold whatever else turns out. Raises CaseError as `qualify` does, ClientqualError for what there is
+        not, and MissingExtra where it takes a solver to find them, and none is installed.
+        """
+        from clientqual.explain import Wish  # noqa: PLC0415  (only who asks for it waits for it)
+
+        knowledge = self._know(_checked(case))
+        wish = Wish(wanted, recommended, not_recommended, decided)
+        return self._changer.changes(knowledge.facts, knowledge.stated, wish, limit)
+
+    @cached_property
+    def _changer(self) -> Changer:
+        from clientqual.explain import Changer  # noqa: PLC0415  (only who asks for it waits for it)
+
+        return Changer(self.program, lambda known: self._walker.found(known).presumed)
 
     def facts(self) -> tuple[FactInfo, ...]:
         """Return what a case may tell, by path."""

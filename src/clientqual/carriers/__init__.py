@@ -9,7 +9,29 @@ from clientqual.doors import lazily
 if TYPE_CHECKING:
     from clientqual.carriers.clauses import Clauses, Completion
     from clientqual.carriers.completions import Completions, Witness
+    from clientqual.carriers.partial import Partial
+    from clientqual.carriers.search import Search
 
-__all__ = ["Clauses", "Completion", "Completions", "Planes", "Witness", "known_cells", "planes", "run", "settled"]
+__all__ = [
+    "Clauses",
+    "Completion",
+    "Completions",
+    "Partial",
+    "Planes",
+    "Search",
+    "Witness",
+    "known_cells",
+    "planes",
+    "run",
+    "settled",
+]
 
-__getattr__ = lazily(__name__, {"clauses": ("Clauses", "Completion"), "completions": ("Completions", "Witness")})
+__getattr__ = lazily(
+    __name__,
+    {
+        "clauses": ("Clauses", "Completion"),
+        "completions": ("Completions", "Witness"),
+        "partial": ("Partial",),
+        "search": ("Search",),
+    },
+)
