@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from clientqual.wire import Wire
 
 CaseLike: TypeAlias = Case | Mapping[str, object]
-EngineName = Literal["table", "lanes"]
+EngineName = Literal["table", "lanes", "durable"]
 
 DEFAULT: Final = "clientqual/default"
-ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes")
+ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes", "durable")
 PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
 
 
@@ -99,12 +99,17 @@ class RuleSet:
     def using(self, engine: EngineName) -> RuleSet:
         """Return this rule set with another engine, which gives the same answers.
 
-        `table` (the default) is the fastest for one case; `lanes` needs no preparation, so it is the quickest for the first few.
-        Raises ClientqualError for an engine that there is not.
+        `table` (the default) is the fastest for one case; `lanes` needs no preparation, so it is the quickest for the first few;
+        `durable` has durable-rules decide every condition, and is there to be compared with.
+        Raises ClientqualError for an engine that there is not, MissingExtra for one whose extra is not installed, and RuleSetError,
+        with places, where the engine cannot be trusted with something that the rules say.
         """
         if engine not in ENGINES:
             raise ClientqualError([messages.unknown_engine(engine, ENGINES)])
-        return RuleSet(self.program, self.language, self._circuits, engine)
+        rules = RuleSet(self.program, self.language, self._circuits, engine)
+        if engine == "durable":
+            rules._walker  # noqa: B018  (made now, so that whatever is against it is said here)
+        return rules
 
     @property
     def _circuit(self) -> Circuit:
@@ -115,7 +120,9 @@ class RuleSet:
         return engines.TableEngine(self.program, self._circuit)
 
     @cached_property
-    def _walker(self) -> engines.TableEngine | engines.LanesEngine:
+    def _walker(self) -> engines.TableEngine | engines.LanesEngine | engines.DurableEngine:
+        if self.engine == "durable":
+            return engines.DurableEngine(self.program)
         return self._table if self.engine == "table" else engines.LanesEngine(self.program, self._circuit)
 
     @cached_property
