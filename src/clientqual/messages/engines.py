@@ -37,11 +37,11 @@ def durable_long_text(what: str, subject: str, most: int, span: Span | None) -> 
     )
 
 
-def durable_large_number(what: str, number: str, span: Span | None) -> Diagnostic:
+def durable_large_number(what: str, span: Span | None) -> Diagnostic:
     """A rule for the engine `durable` that compares with a number too large for it on this system."""
     return Diagnostic(
         "durable-large-number",
-        f"{what} asks for {number}, which is too large for the engine `durable` on this system",
+        f"{what} compares with a number that is too large for the engine `durable` on this system",
         span,
         help=_OTHERS,
     )

@@ -1,7 +1,7 @@
 """Fields: what a rule of durable-rules may ask of a fact, and the facts of a case as such fields, each with its own type.
 
 A text stays a text and a truth a truth. Numbers are whole: an int is itself, any other a count of its smallest step, for the module reads
-decimals as floats. A set is one truth for each of its members. What is not known is left out, and then no test of it holds.
+decimals as floats. A set is one truth for each of its members. What is not known is left out, and then no check of it holds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PLAIN_NAME: Final = re.compile(r"[^A-Za-z0-9_.]+")
 _LONGEST_NAME: Final = 60
 
 
-class Test(NamedTuple):
+class Check(NamedTuple):
     """One question to one field. Where the field is left out the answer is no, whatever is asked."""
 
     field: str
@@ -33,7 +33,7 @@ class Test(NamedTuple):
     value: Plain
 
     def as_rule(self) -> dict[str, object]:
-        """Return the test as durable-rules writes it."""
+        """Return the check as durable-rules writes it."""
         asked: dict[str, object] = {self.field: self.value}
         return asked if self.op == "is" else {_OPERATORS[self.op]: asked}
 

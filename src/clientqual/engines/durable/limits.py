@@ -19,11 +19,11 @@ from clientqual.ir import Finite
 from clientqual.span import Span
 
 MOST_NODES: Final = 60
-"""The module walks the tests that hold with a stack of 64, and puts what follows a test into a table of 512 without looking whether
-there is room. So many tests in a network are safe from both."""
+"""The module walks the checks that hold with a stack of 64, and puts what follows a check into a table of 512 without looking whether
+there is room. So many checks in a network are safe from both."""
 
 MOST_RULES: Final = 60
-"""The module cannot end more than 255 rules with one test, and does not say so."""
+"""The module cannot end more than 255 rules with one check, and does not say so."""
 
 LONGEST_TEXT: Final = 60_000
 """The module counts the characters of a text in 16 bits, and begins anew after 65,535."""
@@ -48,10 +48,9 @@ def too_long(entry: Entry, place: Place) -> Iterator[Diagnostic]:
 
 
 def too_much(ways: Ways, place: Place) -> Iterator[Diagnostic]:
-    """Complain of tests that are too many, or have too large a number."""
+    """Complain of checks that are too many, or have too large a number."""
     longest = max(map(len, ways), default=0)
     if longest > MOST_NODES:
         yield messages.durable_many_values(place.what, longest, MOST_NODES, place.span)
-    numbers = {test.value for way in ways for test in way if not isinstance(test.value, str)}
-    for number in sorted(number for number in numbers if abs(number) > LARGEST):
-        yield messages.durable_large_number(place.what, f"{number:,}", place.span)
+    if any(not isinstance(check.value, str) and abs(check.value) > LARGEST for way in ways for check in way):
+        yield messages.durable_large_number(place.what, place.span)

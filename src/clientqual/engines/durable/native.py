@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from weakref import finalize
 
 from clientqual import messages
-from clientqual.engines.durable.fields import Entered, Test
+from clientqual.engines.durable.fields import Check, Entered
 from clientqual.errors import MissingExtra
 
 _CASE: Final = '{"id":"case"}'
@@ -48,14 +48,14 @@ def native() -> Module:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what it is called, and the tests that must all hold."""
+    """One rule: what it is called, and the checks that must all hold."""
 
     name: str
-    tests: tuple[Test, ...]
+    checks: tuple[Check, ...]
 
     def as_json(self) -> Mapping[str, object]:
         # The mark keeps facts away that the module asserts on its own account.
-        return {"all": [{"m": {"$and": [{"case": 1}, *(test.as_rule() for test in self.tests)]}}]}
+        return {"all": [{"m": {"$and": [{"case": 1}, *(check.as_rule() for check in self.checks)]}}]}
 
 
 class Network:
@@ -66,7 +66,7 @@ class Network:
         written: dict[str, object] = {rule.name: rule.as_json() for rule in rules}
         written["boot"] = {"all": [{"m": {"boot": 1}}]}
         self._rules = json.dumps(written)
-        self._reads = tuple(dict.fromkeys(test.field for rule in rules for test in rule.tests))
+        self._reads = tuple(dict.fromkeys(check.field for rule in rules for check in rule.checks))
         self._lock = Lock()
         self._open()
 

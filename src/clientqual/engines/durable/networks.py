@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from clientqual.engines.durable.fields import Test, member
+from clientqual.engines.durable.fields import Check, member
 from clientqual.engines.durable.limits import MOST_NODES, MOST_RULES
 from clientqual.engines.durable.native import Module, Network, Rule
 from clientqual.engines.durable.plan import Head, Planner
@@ -75,11 +75,11 @@ def layered(heads: Iterable[Head], count: int) -> list[list[list[Rule]]]:
 
 
 def portions(rules: Iterable[Rule]) -> Iterator[list[Rule]]:
-    """Divide rules so that no portion has more rules or makes more nodes than it may. Rules that begin with the same tests share those."""
+    """Divide rules so that no portion has more rules or makes more nodes than it may. Rules that begin with the same checks share those."""
     portion: list[Rule] = []
-    nodes: set[tuple[Test, ...]] = set()
+    nodes: set[tuple[Check, ...]] = set()
     for rule in sorted(rules, key=_order):
-        made = {rule.tests[: length + 1] for length in range(len(rule.tests))}
+        made = {rule.checks[: length + 1] for length in range(len(rule.checks))}
         if portion and (len(nodes | made) > MOST_NODES or len(portion) == MOST_RULES):
             yield portion
             portion, nodes = [], set()
@@ -90,4 +90,4 @@ def portions(rules: Iterable[Rule]) -> Iterator[list[Rule]]:
 
 
 def _order(rule: Rule) -> list[tuple[str, str, str]]:
-    return [(test.field, test.op, repr(test.value)) for test in rule.tests]
+    return [(check.field, check.op, repr(check.value)) for check in rule.checks]

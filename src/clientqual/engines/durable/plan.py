@@ -13,7 +13,7 @@ from math import prod
 from typing import Final
 
 from clientqual.diagnostics import Diagnostic
-from clientqual.engines.durable.fields import Entry, Names, Test
+from clientqual.engines.durable.fields import Check, Entry, Names
 from clientqual.engines.durable.limits import Place, too_long, too_much
 from clientqual.engines.durable.steps import Compared, Counted, Pair, Step
 from clientqual.engines.durable.ways import ALWAYS, NEVER, Ways, either, every, known_in
@@ -21,8 +21,8 @@ from clientqual.ir import All, Always, Any, Compare, Condition, Count, Finite, L
 
 MOST_WAYS: Final = 8
 """A part of a conjunction is a head of its own rather than that there are more ways than this to satisfy the whole."""
-MOST_TESTS: Final = 30
-"""Likewise rather than that one way has more tests than this."""
+MOST_CHECKS: Final = 30
+"""Likewise rather than that one way has more checks than this."""
 MOST_PARTS: Final = 20
 
 
@@ -66,7 +66,7 @@ class Planner:
         key = condition, truth = _plainly(condition, truth)
         if key not in self._made:
             ways = self._ways(condition, truth)
-            ready = 1 + max((self._fields[test.field] for way in ways for test in way), default=0)
+            ready = 1 + max((self._fields[check.field] for way in ways for check in way), default=0)
             number = len(self.heads)
             head = self._made[key] = Head(number, self.new_field(f"head.{number}", ready), ways, ready)
             self.heads.append(head)
@@ -74,7 +74,7 @@ class Planner:
         return self._made[key]
 
     def new_field(self, wanted: str, ready: int) -> str:
-        """Return a new field that can be tested from a layer on."""
+        """Return a new field that can be checked from a layer on."""
         name = self.names.new(wanted)
         self._fields[name] = ready
         return name
@@ -105,7 +105,7 @@ class Planner:
             case Within(subject, values):
                 return self._within(subject, values if truth else ~values)
             case Compare():
-                return ((Test(self._comparison(condition), "is", truth),),)
+                return ((Check(self._comparison(condition), "is", truth),),)
             case Count():
                 return self._count(condition, truth)
             case All(parts) | Any(parts):
@@ -116,7 +116,7 @@ class Planner:
                 raise AssertionError("a condition in normal form has no signals")
 
     def _every(self, kind: type[All | Any], parts: Sequence[Condition], truth: bool) -> Ways:
-        """Return the ways in which all parts have a truth. Those with too many ways, or too many tests, are read off their heads."""
+        """Return the ways in which all parts have a truth. Those with too many ways, or too many checks, are read off their heads."""
         if len(parts) > MOST_PARTS:
             batches = [parts[start : start + MOST_PARTS] for start in range(0, len(parts), MOST_PARTS)]
             return self._every(kind, [kind(tuple(batch)) for batch in batches], truth)
@@ -131,19 +131,19 @@ class Planner:
 
         while prod(map(len, found)) > MOST_WAYS and hoist_largest(len):
             pass
-        while sum(map(_longest, found)) > MOST_TESTS and hoist_largest(_longest):
+        while sum(map(_longest, found)) > MOST_CHECKS and hoist_largest(_longest):
             pass
         return every(found)
 
-    def _is_true(self, head: Head) -> Test:
-        return Test(head.field, "is", True)
+    def _is_true(self, head: Head) -> Check:
+        return Check(head.field, "is", True)
 
     def _within(self, subject: str, values: ValueSet) -> Ways:
         if values.is_empty():
             return NEVER
         if subject in self.ruled_out:
             fields = zip(self.program.domain(subject).all().values(), self.ruled_out[subject], strict=True)  # type: ignore[attr-defined]  # Cells
-            return (tuple(Test(name, "is", True) for value, name in fields if value not in values),)
+            return (tuple(Check(name, "is", True) for value, name in fields if value not in values),)
         if subject not in self.entries:
             entry = self.entries[subject] = Entry.of(self.program.types[subject], self.names)
             self._fields.update(dict.fromkeys(entry.names, self.ready.get(subject, 0)))
@@ -168,8 +168,8 @@ class Planner:
             self.step(ready, Counted(pairs, sure, could))
         sure, could = self._counts[count.parts]
         if truth:
-            return ((Test(sure, "at least", count.low), Test(could, "at most", count.high)),)
-        return ((Test(could, "at most", count.low - 1),), (Test(sure, "at least", count.high + 1),))
+            return ((Check(sure, "at least", count.low), Check(could, "at most", count.high)),)
+        return ((Check(could, "at most", count.low - 1),), (Check(sure, "at least", count.high + 1),))
 
 
 def _plainly(condition: Condition, truth: bool) -> tuple[Condition, bool]:

@@ -1,6 +1,6 @@
-"""Ways: how a condition can come to be surely true, or surely false, each as tests that all hold.
+"""Ways: how a condition can come to be surely true, or surely false, each as checks that all hold.
 
-A rule of durable-rules is one such way, so that rules need nothing but `$and` and comparisons. What is not known satisfies no test, so
+A rule of durable-rules is one such way, so that rules need nothing but `$and` and comparisons. What is not known satisfies no check, so
 a condition of which no way holds either way is open.
 """
 
@@ -10,22 +10,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Final, TypeAlias
 
-from clientqual.engines.durable.fields import Entry, Test
+from clientqual.engines.durable.fields import Check, Entry
 from clientqual.ir import Cells, Finite, Numbers, Ranges, Subsets, ValueSet
 
-Way: TypeAlias = tuple[Test, ...]
+Way: TypeAlias = tuple[Check, ...]
 Ways: TypeAlias = tuple[Way, ...]
 
 NEVER: Final[Ways] = ()
 ALWAYS: Final[Ways] = ((),)
 
-_MOST_TESTS: Final = 12
-"""An enum is asked for what it is not, unless that takes more tests than this."""
+_MOST_CHECKS: Final = 12
+"""An enum is asked for what it is not, unless that takes more checks than this."""
 
 
 def every(parts: Iterable[Ways]) -> Ways:
     """Return the ways in which all parts hold."""
-    return _distinct(tuple(dict.fromkeys(test for way in ways for test in way)) for ways in product(*parts))
+    return _distinct(tuple(dict.fromkeys(check for way in ways for check in way)) for ways in product(*parts))
 
 
 def either(parts: Iterable[Ways]) -> Ways:
@@ -54,15 +54,15 @@ def known_in(entry: Entry, values: ValueSet) -> Ways:
 def _one_of(name: str, domain: Finite, values: Cells) -> Ways:
     inside = values.values()
     others = [value for value in domain.values if value not in inside]
-    if len(inside) == 1 or len(others) > _MOST_TESTS:
-        return tuple((Test(name, "is", value),) for value in domain.values if value in inside)
-    return (tuple(Test(name, "is not", value) for value in others),)
+    if len(inside) == 1 or len(others) > _MOST_CHECKS:
+        return tuple((Check(name, "is", value),) for value in domain.values if value in inside)
+    return (tuple(Check(name, "is not", value) for value in others),)
 
 
 def _between(name: str, domain: Numbers, low: int, high: int) -> Way:
     """Ask for a range; an end that is only the end of all numbers is not asked for."""
-    first = () if low == domain.low else (Test(name, "at least", low // domain.step),)
-    last = () if high == domain.high else (Test(name, "at most", high // domain.step),)
+    first = () if low == domain.low else (Check(name, "at least", low // domain.step),)
+    last = () if high == domain.high else (Check(name, "at most", high // domain.step),)
     return first + last
 
 
@@ -83,4 +83,4 @@ def _subsets(names: Sequence[str], bits: int) -> Iterator[Way]:
     either_way = without & having
     yield from _subsets(others, either_way)
     for rest, has in ((without, False), (having, True)):
-        yield from ((*way, Test(last, "is", has)) for way in _subsets(others, rest & ~either_way))
+        yield from ((*way, Check(last, "is", has)) for way in _subsets(others, rest & ~either_way))
