@@ -239,6 +239,20 @@ otherwise: bad
     assert all(len(head.ways) <= MOST_WAYS or max(map(len, head.ways)) <= 2 for head in planner.heads)
 
 
+def test_deep_conditions_are_planned_at_once(rules: Rules) -> None:
+    """However deep conditions lean on each other, each part of them is worked out once."""
+    names = [f"custom.f{number}" for number in range(12)]
+    facts = "\n".join(f"  {name}: {{bool: true, ask: F?, presume: false}}" for name in names)
+    beside = ", ".join(f"{{{name}: true}}" for name in names)
+    deep = [
+        f"  s{n}: {{flag: red, title: S, because: S., when: {{custom.f{n % 12}: false, any: [{{signal.s{n - 1}: true}}, {beside}]}}}}"
+        for n in range(1, 30)
+    ]
+    signals = "\n".join(["  s0: {flag: red, title: S, because: S., when: {custom.f0: true}}", *deep])
+    planner, _ = planners(rules(f"facts:\n{facts}\nsignals:\n{signals}\n"))
+    assert len(planner.heads) < 200
+
+
 def test_portions_keep_within_the_limits() -> None:
     """No portion has more rules, or more nodes, than the module can be trusted with; no rule is lost."""
     long = [Rule(f"{n}", tuple(Check(f"f{n}.{place}", "is", True) for place in range(7))) for n in range(40)]

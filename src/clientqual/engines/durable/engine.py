@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from clientqual.engines.durable.native import native
 from clientqual.engines.durable.networks import Layers
@@ -14,6 +15,14 @@ from clientqual.ir import Program, Value
 from clientqual.normal import normalize
 from clientqual.qualification import Status
 from clientqual.semantics import Truth, conjunction, negation
+
+
+class Size(NamedTuple):
+    """How much of a rule set stands in the module."""
+
+    rules: int
+    networks: int
+    layers: int
 
 
 class DurableEngine:
@@ -37,6 +46,12 @@ class DurableEngine:
     def __reduce__(self) -> tuple[type[DurableEngine], tuple[Program]]:
         """Pickle the program: what is in the module is made anew."""
         return type(self), (self._program,)
+
+    @property
+    def size(self) -> Size:
+        """How much stands in the module."""
+        networks = [network for layers in (self._layers, self._presuming) for network in layers.networks()]
+        return Size(sum(network.rules for network in networks), len(networks), len(self._layers.layers))
 
     def found(self, known: Mapping[str, Value]) -> Found:
         """Return what follows from what is known: base facts, defaults among them, and derived facts that are stated."""

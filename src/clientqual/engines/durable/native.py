@@ -63,6 +63,7 @@ class Network:
 
     def __init__(self, module: Module, rules: Sequence[Rule]) -> None:
         self._module = module
+        self.rules = len(rules)
         written: dict[str, object] = {rule.name: rule.as_json() for rule in rules}
         written["boot"] = {"all": [{"m": {"boot": 1}}]}
         self._rules = json.dumps(written)

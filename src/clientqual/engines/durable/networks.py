@@ -45,6 +45,11 @@ class Layers:
             for number, rules in enumerate(layered(planner.heads, last + 1))
         )
 
+    def networks(self) -> Iterator[Network]:
+        """Yield all networks."""
+        for layer in self.layers:
+            yield from layer.networks
+
     def run(self, run: Run) -> Run:
         """Take a case through all layers."""
         entered, fired = run.entered, run.fired

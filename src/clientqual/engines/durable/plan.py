@@ -53,6 +53,7 @@ class Planner:
     """Whose conditions are being planned."""
     complaints: list[Diagnostic] = field(default_factory=list)
     _made: dict[tuple[Condition, bool], Head] = field(default_factory=dict)
+    _worked_out: dict[tuple[Condition, bool], Ways] = field(default_factory=dict)
     _fields: dict[str, int] = field(default_factory=dict)
     _counts: dict[tuple[Condition, ...], tuple[str, str]] = field(default_factory=dict)
     _compared: dict[Compare, str] = field(default_factory=dict)
@@ -97,6 +98,13 @@ class Planner:
     # --- the ways of a condition ------------------------------------------------------------------------------------------------------
 
     def _ways(self, condition: Condition, truth: bool) -> Ways:
+        """Return the ways of a condition; of parts that become heads they are asked for twice, and worked out once."""
+        key = condition, truth
+        if key not in self._worked_out:
+            self._worked_out[key] = self._work_out(condition, truth)
+        return self._worked_out[key]
+
+    def _work_out(self, condition: Condition, truth: bool) -> Ways:
         match condition:
             case Always():
                 return ALWAYS if truth else NEVER
@@ -126,7 +134,7 @@ class Planner:
             place = max(range(len(parts)), key=lambda place: size(found[place]))
             if size(found[place]) < 2:
                 return False
-            found[place] = ((self._is_true(self.head(parts[place], truth=truth)),),)
+            found[place] = ((Check(self.head(parts[place], truth=truth).field, "is", True),),)
             return True
 
         while prod(map(len, found)) > MOST_WAYS and hoist_largest(len):
@@ -134,9 +142,6 @@ class Planner:
         while sum(map(_longest, found)) > MOST_CHECKS and hoist_largest(_longest):
             pass
         return every(found)
-
-    def _is_true(self, head: Head) -> Check:
-        return Check(head.field, "is", True)
 
     def _within(self, subject: str, values: ValueSet) -> Ways:
         if values.is_empty():
@@ -176,11 +181,9 @@ def _plainly(condition: Condition, truth: bool) -> tuple[Condition, bool]:
     """Return a condition with a truth such that what comes to the same is more often equal."""
     while isinstance(condition, Not):
         condition, truth = condition.part, not truth
-    return (
-        (Within(condition.subject, ~condition.values), True)
-        if isinstance(condition, Within) and not truth
-        else (condition, truth)
-    )
+    if isinstance(condition, Within) and not truth:
+        return Within(condition.subject, ~condition.values), True
+    return condition, truth
 
 
 def _longest(ways: Ways) -> int:
