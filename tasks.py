@@ -103,21 +103,8 @@ def set_up(extra: str) -> Path:
     python = create(VENV) if STAMP.exists() or not VENV.exists() else python_of(VENV)
     STAMP.write_text("")
     run(python, "-m", "pip", "install", "--quiet", "--editable", f".[{extra}]")
-    if extra == "dev":
-        set_up_durable(python)
     STAMP.write_text(f"{wanted} {extra}\n")
     return python
-
-
-def set_up_durable(python: Path) -> None:
-    """Install durable-rules, which comes as C source: where it cannot be built, its engine is not tried, and everything else is."""
-    try:
-        run(python, "-m", "pip", "install", "--quiet", "--editable", ".[durable]", quiet=True)
-    except Failed:
-        print(
-            "durable-rules could not be built, for want of a C compiler perhaps. The tests of its engine are skipped",
-            flush=True,
-        )
 
 
 def set_up_apart(environment: Path, described: Path, *packages: str | Path) -> Path:

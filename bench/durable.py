@@ -106,18 +106,19 @@ def cost(rules: Specimen, count: int = 400) -> None:
     """Print what the engine takes under the shipped rules, beside the others. Time is what this process itself spends."""
     before, start = resident(), time.process_time()
     engine = DurableEngine(rules.program)
-    say(f"made in {time.process_time() - start:.2f} s, takes {(resident() - before) / 1e6:.0f} MB: {engine.size}")
-    cases, default = list(told(rules, count)), rules.engine
-    spent = {}
-    for name, asked in (("durable", engine), ("lanes", LanesEngine(rules.program, rules.circuit)), ("table", default)):
+    spent, grown, (rules_made, networks, layers) = time.process_time() - start, resident() - before, engine.size
+    say(f"{rules_made:,} rules in {networks} networks, {layers} layers: made in {spent:.2f} s, {grown / 1e6:.0f} MB")
+    cases, times = list(told(rules, count)), dict[str, float]()
+    lanes = LanesEngine(rules.program, rules.circuit)
+    for name, asked in (("durable", engine), ("lanes", lanes), ("table", rules.engine)):
         for known in cases:  # the default engine remembers what it has met, so it has its say twice
             asked.found(known)
         start = time.process_time()
         for known in cases:
             asked.found(known)
-        spent[name] = (time.process_time() - start) / count
-    for name, seconds in spent.items():
-        say(f"{name:<8} {seconds * 1e6:7,.0f} us a case, {seconds / spent['table']:5.1f} times the default engine")
+        times[name] = (time.process_time() - start) / count
+    for name, seconds in times.items():
+        say(f"{name:<8} {seconds * 1e6:7,.0f} us a case, {seconds / times['table']:5.1f} times the default engine")
 
 
 def resident() -> int:

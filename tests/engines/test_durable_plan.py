@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import product
@@ -251,6 +252,20 @@ def test_deep_conditions_are_planned_at_once(rules: Rules) -> None:
     signals = "\n".join(["  s0: {flag: red, title: S, because: S., when: {custom.f0: true}}", *deep])
     planner, _ = planners(rules(f"facts:\n{facts}\nsignals:\n{signals}\n"))
     assert len(planner.heads) < 200
+
+
+def test_a_rule_as_durable_rules_is_given_it() -> None:
+    """A rule asks of one message that it is a case, and each of its checks; nothing else is ever used."""
+    checks = (
+        Check("f.project.brief", "is not", "written"),
+        Check("f.client.mind_changes", "at least", 3),
+        Check("f.tier.not.best", "is", True),
+        Check("f.count.0.could", "at most", 1),
+    )
+    assert json.dumps(Rule("12.0", checks).as_json()) == (
+        '{"all": [{"m": {"$and": [{"case": 1}, {"$neq": {"f.project.brief": "written"}}, {"$gte": {"f.client.mind_changes": 3}},'
+        ' {"f.tier.not.best": true}, {"$lte": {"f.count.0.could": 1}}]}}]}'
+    )
 
 
 def test_portions_keep_within_the_limits() -> None:

@@ -1,4 +1,4 @@
-"""Engines: ways to the same answers. Each is built from a circuit and says what it finds of one case."""
+"""Engines: ways to the same answers. Each is built from a circuit, or from the rules themselves, and says what it finds of one case."""
 
 from typing import TYPE_CHECKING
 
