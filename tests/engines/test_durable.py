@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,31 @@ def test_texts_and_numbers_that_the_module_could_confuse(rules: Rules) -> None:
     texts: list[Facts] = [{"custom.a": text} for text in small.pools["custom.a"]]
     numbers: list[Facts] = [{"custom.big": number} for number in near]
     for known in texts + numbers:
+        laws.same_as_meaning(small.program, small.normal, engine.found(known), known)
+
+
+CHAIN = """
+facts:
+  custom.a: {bool: true, ask: A?, presume: true}
+  custom.b: {enum: [low, high], ask: B?, presume: {rows: [{id: a, when: {custom.a: true}, then: high}], otherwise: low}}
+  custom.c: {enum: [low, high], ask: C?, presume: {fact: custom.b}}
+  custom.d: {enum: [low, high], ask: D?, presume: {rows: [{id: a, when: {custom.a: false}, then: {fact: custom.c}}], otherwise: low}}
+---
+outcome: mood
+values: [good, fair, bad]
+policy: first
+rows: [{id: c, when: {custom.c: high}, then: good}, {id: d, when: {custom.d: high}, then: fair}]
+otherwise: bad
+"""
+
+
+def test_what_is_presumed_to_be_as_another_fact(rules: Rules) -> None:
+    """A presumption that refers to a fact waits until that is settled, however it comes about."""
+    small = Specimen.of(rules(CHAIN))
+    engine = DurableEngine(small.program)
+    pools = [[None, *small.pools[path]] for path in small.telling]
+    for values in product(*pools):
+        known: Facts = {path: value for path, value in zip(small.telling, values, strict=True) if value is not None}
         laws.same_as_meaning(small.program, small.normal, engine.found(known), known)
 
 

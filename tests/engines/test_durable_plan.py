@@ -162,6 +162,7 @@ facts:
   custom.c: {int: [0, 99], ask: C?, presume: 1}
   custom.d: {int: [0, 99], ask: D?, presume: 2}
   custom.e: {enum: [low, high], ask: E?, presume: {rows: [{id: same, when: {custom.b: true}, then: high}], otherwise: low}}
+  custom.g: {enum: [low, high], ask: G?, presume: {fact: custom.e}}
 signals:
   one: {flag: red, title: One, when: {custom.a: true}, because: One.}
   two: {flag: red, title: Two, when: {any: [{custom.c: {lt: {fact: custom.d}}}, {count: {of: [{custom.a: true}, {custom.b: true}], at_least: 1}}]}, because: Two.}
@@ -173,7 +174,7 @@ rows: [{id: two, when: {count: {of: red, exactly: 2}}, then: bad}]
 otherwise: good
 ---
 actions:
-  sing: {title: Sing, phase: any, effect: none, guidance: Sing., recommend: [{id: glad, when: {mood: good, custom.e: high}, because: Glad.}]}
+  sing: {title: Sing, phase: any, effect: none, guidance: Sing., recommend: [{id: glad, when: {mood: good, custom.g: high}, because: Glad.}]}
 """
 
 
@@ -195,7 +196,14 @@ def test_what_is_counted_stands_below(rules: Rules) -> None:
     planner, presumptions = planners(rules(DEEP))
     assert planner.ready == {"mood": 3}
     assert max(head.ready for head in planner.heads) == 4
-    assert presumptions.ready == {"custom.a": 0, "custom.b": 0, "custom.c": 0, "custom.d": 0, "custom.e": 1}
+    assert presumptions.ready == {
+        "custom.a": 0,
+        "custom.b": 0,
+        "custom.c": 0,
+        "custom.d": 0,
+        "custom.e": 1,
+        "custom.g": 1,
+    }
 
 
 def test_what_holds_always_is_settled_after_the_first_layer(rules: Rules) -> None:

@@ -72,10 +72,11 @@ class DurableEngine:
         )
 
     def presumed(self, known: Mapping[str, Value]) -> dict[str, Value]:
-        """Return the presumed case: what is known, and what is ordinary where that says nothing."""
-        stated = self._program.derived.keys() & known.keys()
-        values = self._presuming.run(Run(dict(known))).values
-        return {path: value for path, value in values.items() if path not in self._program.derived or path in stated}
+        """Return the presumed case: what is known, and what is ordinary where that says nothing.
+
+        Derived facts that presumptions lean on are worked out on the way, and stand in it too.
+        """
+        return self._presuming.run(Run(dict(known))).values
 
     def _recommended(self, run: Run) -> dict[str, Truth]:
         """Say of each action whether it is called for, and nothing recommended excludes it."""
