@@ -10,6 +10,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -44,11 +45,13 @@ PARTS = {
     "reading": "Files and their form",
     "cases": "Cases",
     "answering": "Cases under a rule set, and findings about a rule set",
+    "engines": "Engines",
     "asking": "Interviews",
     "frames": "Frames",
     "expressions": "Frames that answer themselves",
     "spark": "Data frames on a cluster",
     "explaining": "Questions for a reason",
+    "changing": "Questions for what would change an answer",
     "naming": "Names in a rule set",
     "typing": "Form and type of what a rule set says",
 }
@@ -95,6 +98,26 @@ rows: [{id: a, when: {custom.n: {gt: {fact: custom.m, times: 1000000.0001}}}, th
 otherwise: good
 """
 
+TOO_MUCH = f"""
+facts:
+  custom.a: {{enum: [short, {"x" * 60_001}], ask: A?, presume: short}}
+  custom.b: {{number: [0, 1000000], ask: B?, presume: 1}}
+---
+outcome: many
+values: [{", ".join(f"v{number}" for number in range(70))}]
+policy: first
+rows:
+  - {{id: text, when: {{custom.a: short}}, then: v1}}
+  - {{id: large, when: {{custom.b: {{ge: 500000}}}}, then: v2}}
+otherwise: v3
+---
+outcome: mood
+values: [good, bad]
+policy: first
+rows:
+  - {{id: few, when: {{many: [v1, v2]}}, then: bad}}
+otherwise: good
+"""
 CASE_DATA: tuple[dict[str, object], ...] = (
     {"project": {"budget": 0.1}},
     {"custom": {"x": object()}},
@@ -165,8 +188,10 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
         without.setitem(sys.modules, "pysat.solvers", None)
         yield from refused(loaded.qualify, {}, "exact")
     yield from refused(loaded.using, "lines")
+    yield from of_engines(loaded, rules)
     yield from refused(loaded.why, {}, "moody")
     yield from refused(RuleSet.default().why, {}, "write_off")
+    yield from of_changes(loaded)
     yield from refused(loaded.qualify_json, b"[{}, {}]")
     yield from refused(RuleSet, loaded.program, "de")
     yield from of_interviews(loaded)
@@ -218,6 +243,24 @@ def of_spark() -> Iterator[Diagnostic]:
         without.setitem(sys.modules, "clientqual.spark.cluster", None)
         without.delattr(spark, "qualify_spark")
         yield from refused(rules.qualify_spark, frame)
+
+
+def of_changes(rules: RuleSet) -> Iterator[Diagnostic]:
+    for wanted in ({}, {"moood": "bad"}, {"mood": "bda"}, {"mood": "bad", "limit": 0}, {"recommended": "walk_awya"}):
+        yield from refused(partial(rules.change, {}, **wanted))
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "pysat.solvers", None)
+        many = {"client": {"abusive": True, "asks_unpaid_work": True}, "project": {"brief": "none", "rush": True}}
+        yield from refused(partial(RuleSet.default().change, many, tier="best"))
+
+
+def of_engines(loaded: RuleSet, rules: Callable[..., RuleSet]) -> Iterator[Diagnostic]:
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "durable_rules_engine", None)
+        yield from refused(loaded.using, "durable")
+    with pytest.MonkeyPatch.context() as elsewhere:
+        elsewhere.setattr("clientqual.engines.durable.limits.LARGEST", 2**31 - 1)
+        yield from refused(rules(TOO_MUCH).using, "durable")
 
 
 def of_interviews(rules: RuleSet) -> Iterator[Diagnostic]:

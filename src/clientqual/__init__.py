@@ -13,6 +13,7 @@ from clientqual.version import __version__
 if TYPE_CHECKING:
     from clientqual.diagnostics import Diagnostic
     from clientqual.errors import CaseError, ClientqualError, MissingExtra, RuleSetError
+    from clientqual.explain import Blocker, Change, Changes, Step
     from clientqual.inspection import Difference, FactInfo, TestResult
     from clientqual.interview import Interview
     from clientqual.models import Case, Client, HouseRules, Override, Project, Provider
@@ -34,8 +35,11 @@ __all__ = [
     "Advice",
     "Answer",
     "Basis",
+    "Blocker",
     "Case",
     "CaseError",
+    "Change",
+    "Changes",
     "Client",
     "ClientqualError",
     "Diagnostic",
@@ -56,6 +60,7 @@ __all__ = [
     "RuleSet",
     "RuleSetError",
     "Signal",
+    "Step",
     "TestResult",
     "__version__",
     "qualify",
@@ -66,6 +71,7 @@ __getattr__ = lazily(
     {
         "diagnostics": ("Diagnostic",),
         "errors": ("CaseError", "ClientqualError", "MissingExtra", "RuleSetError"),
+        "explain": ("Blocker", "Change", "Changes", "Step"),
         "inspection": ("Difference", "FactInfo", "TestResult"),
         "interview": ("Interview",),
         "models": ("Case", "Client", "HouseRules", "Override", "Project", "Provider"),

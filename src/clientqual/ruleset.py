@@ -28,15 +28,15 @@ from clientqual.result import Qualification
 from clientqual.text import decode
 
 if TYPE_CHECKING:
+    from clientqual.explain import Changer, Changes, Names
     from clientqual.frames import FrameOptions, PlanesEngine
     from clientqual.wire import Wire
 
 CaseLike: TypeAlias = Case | Mapping[str, object]
-EngineName = Literal["table", "lanes"]
+EngineName = Literal["table", "lanes", "durable"]
 
 DEFAULT: Final = "clientqual/default"
-ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes")
-
+ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes", "durable")
 PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
 
 
@@ -100,12 +100,17 @@ class RuleSet:
     def using(self, engine: EngineName) -> RuleSet:
         """Return this rule set with another engine, which gives the same answers.
 
-        `table` (the default) is the fastest for one case; `lanes` needs no preparation, so it is the quickest for the first few.
-        Raises ClientqualError for an engine that there is not.
+        `table` (the default) is the fastest for one case; `lanes` needs no preparation, so it is the quickest for the first few;
+        `durable` has durable-rules decide every condition, and is there to be compared with.
+        Raises ClientqualError for an engine that there is not, MissingExtra for one whose extra is not installed, and RuleSetError,
+        with places, where the engine cannot be trusted with something that the rules say.
         """
         if engine not in ENGINES:
             raise ClientqualError([messages.unknown_engine(engine, ENGINES)])
-        return RuleSet(self.program, self.language, self._circuits, engine)
+        rules = RuleSet(self.program, self.language, self._circuits, engine)
+        if engine == "durable":
+            rules._walker  # noqa: B018  (made now, so that whatever is against it is said here)
+        return rules
 
     @property
     def _circuit(self) -> Circuit:
@@ -116,7 +121,9 @@ class RuleSet:
         return engines.TableEngine(self.program, self._circuit)
 
     @cached_property
-    def _walker(self) -> engines.TableEngine | engines.LanesEngine:
+    def _walker(self) -> engines.TableEngine | engines.LanesEngine | engines.DurableEngine:
+        if self.engine == "durable":
+            return engines.DurableEngine(self.program)
         return self._table if self.engine == "table" else engines.LanesEngine(self.program, self._circuit)
 
     @cached_property
@@ -315,6 +322,35 @@ class RuleSet:
         Raises CaseError as `qualify` does, and ClientqualError for what is neither, or for an action that is not recommended.
         """
         return self._account(self._know(_checked(case)), precision).reason(name)
+
+    def change(
+        self,
+        case: CaseLike,
+        /,
+        *,
+        limit: int = 5,
+        decided: bool = False,
+        recommended: Names = (),
+        not_recommended: Names = (),
+        **wanted: Names,
+    ) -> Changes:
+        """Return the smallest changes of a case that bring about what is wanted, at most `limit` of them, or what stands in their way.
+
+        Wanted are answers by outcome (`tier="good"`, `tier=["good", "best"]`), and actions that are to be recommended or not. They are then
+        presumed; with `decided` they hold whatever else turns out. Raises CaseError as `qualify` does, ClientqualError for what there is
+        not, and MissingExtra where it takes a solver to find them, and none is installed.
+        """
+        from clientqual.explain import Wish  # noqa: PLC0415  (only who asks for it waits for it)
+
+        knowledge = self._know(_checked(case))
+        wish = Wish(wanted, recommended, not_recommended, decided)
+        return self._changer.changes(knowledge.facts, knowledge.stated, wish, limit)
+
+    @cached_property
+    def _changer(self) -> Changer:
+        from clientqual.explain import Changer  # noqa: PLC0415  (only who asks for it waits for it)
+
+        return Changer(self.program, lambda known: self._walker.found(known).presumed)
 
     def facts(self) -> tuple[FactInfo, ...]:
         """Return what a case may tell, by path."""

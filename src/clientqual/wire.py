@@ -14,9 +14,8 @@ from typing import Any, Final, TypeVar
 from pydantic_core import from_json
 
 from clientqual import engines
-from clientqual.answering import plain
 from clientqual.diagnostics import Diagnostic
-from clientqual.ir import Program, Value
+from clientqual.ir import Program, Value, plain
 from clientqual.models import fit
 from clientqual.qualification import (
     Advice,

@@ -35,7 +35,9 @@ def files(table: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the cases as several files, one of them without rows."""
     folder = tmp_path_factory.mktemp("leads")
     for number in range(FILES):
-        pq.write_table(table.slice(number * ROWS // (FILES - 1), ROWS // (FILES - 1)), folder / f"part-{number}.parquet")
+        pq.write_table(
+            table.slice(number * ROWS // (FILES - 1), ROWS // (FILES - 1)), folder / f"part-{number}.parquet"
+        )
     return folder
 
 
@@ -65,7 +67,11 @@ def test_written_as_files(spark: Any, files: Path, cases: list[Any], tmp_path: P
 def test_wrong_values(spark: Any, tmp_path: Path) -> None:
     """A job with wrong values fails, and names the row by its key, with the value; or it tells of them in their rows."""
     for number, brief in enumerate(["none", "verbal"]):
-        rows = {"lead": [f"L{number}1", f"L{number}2"], "project.brief": ["written", brief], "project.rush": [True, None]}
+        rows = {
+            "lead": [f"L{number}1", f"L{number}2"],
+            "project.brief": ["written", brief],
+            "project.rush": [True, None],
+        }
         pq.write_table(pa.table(rows), tmp_path / f"{number}.parquet")
     frame = spark.read.parquet(str(tmp_path))
     rules = RuleSet.default()
@@ -81,7 +87,7 @@ def test_wrong_values(spark: Any, tmp_path: Path) -> None:
 def test_before_anything_is_run(spark: Any) -> None:
     """What is wrong with columns is said at once."""
     frame = spark.createDataFrame([(1, "none")], "id int, `project.breif` string")
-    with pytest.raises(ClientqualError, match="`project.breif` is named like a fact"):
+    with pytest.raises(ClientqualError, match=r"`project\.breif` is named like a fact"):
         RuleSet.default().qualify_spark(frame)
     with pytest.raises(ClientqualError, match="there is no column `lead` to name rows by"):
         RuleSet.default().qualify_spark(frame, key="lead")

@@ -79,11 +79,14 @@ def test_wrong_rows(spark: Any, rules: Callable[..., RuleSet]) -> None:
     answered = [row.asDict() for row in rules(RULES).qualify_lazy(frame).collect()]
     assert [(row["errors"], row["mood.presumed"] is None) for row in answered] == [
         (None, False),
-        ("`custom.kind` has a value that it cannot have", True),
+        (_wrong("custom.kind"), True),
         (
-            "`custom.terms` has a value that it cannot have; `custom.share` has a value that it cannot have; "
-            "`custom.fast` is stated to be what another fact rules out",
+            f"{_wrong('custom.terms')}; {_wrong('custom.share')}; `custom.fast` is stated to be what another fact rules out",
             True,
         ),
-        ("`custom.share` has a value that it cannot have", True),
+        (_wrong("custom.share"), True),
     ]
+
+
+def _wrong(path: str) -> str:
+    return f"`{path}` has a value that it cannot have"

@@ -11,13 +11,17 @@ from clientqual.doors import lazily
 if TYPE_CHECKING:
     from clientqual.carriers.clauses import Clauses, Completion
     from clientqual.carriers.completions import Completions, Witness
+    from clientqual.carriers.partial import Partial
+    from clientqual.carriers.search import Search
     from clientqual.carriers.tape import Tape, run_tape, write_tape
 
 __all__ = [
     "Clauses",
     "Completion",
     "Completions",
+    "Partial",
     "Planes",
+    "Search",
     "Tape",
     "Witness",
     "known_cells",
@@ -33,6 +37,8 @@ __getattr__ = lazily(
     {
         "clauses": ("Clauses", "Completion"),
         "completions": ("Completions", "Witness"),
+        "partial": ("Partial",),
+        "search": ("Search",),
         "tape": ("Tape", "run_tape", "write_tape"),
     },
 )

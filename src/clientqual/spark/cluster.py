@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
@@ -12,11 +9,12 @@ from pyspark.sql.types import StructType
 
 from clientqual import messages
 from clientqual.errors import ClientqualError
+from clientqual.frames import FrameOptions
 from clientqual.spark.partitions import Answering, Carried, Rules, Sent, in_types_of_spark
 from clientqual.suggest import did_you_mean
 
 
-def qualify_spark(rules: Rules, frame: DataFrame, key: str | None, options: Mapping[str, Any]) -> DataFrame:
+def qualify_spark(rules: Rules, frame: DataFrame, key: str | None, options: FrameOptions) -> DataFrame:
     """Return a data frame with the answers beside its columns. Nothing is run: its schema is that of no rows, answered here.
 
     `key` is the column that names a row where something is wrong with it. Raises CaseError and ClientqualError for what is wrong whatever
@@ -39,5 +37,3 @@ def _sent(frame: DataFrame, rules: Rules) -> Sent:
         return frame.sparkSession.sparkContext.broadcast(rules)
     except PySparkException:  # a client of Spark Connect has nothing to broadcast with: there it goes with each task
         return Carried(rules)
-
-

@@ -5,15 +5,16 @@ Any engine that maps a function over batches of Arrow (Ray, Dask, Daft, Flink) c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, Unpack
 
 import pyarrow as pa
 
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError
+from clientqual.frames import FrameOptions
 
 BLOCK: Final = 1 << 17
 """So many rows are answered at a time, as Spark's own batches are too short to be worth the start."""
@@ -24,7 +25,7 @@ NAMED: Final = 20
 class Rules(Protocol):
     """What is needed of a rule set."""
 
-    def qualify_frame(self, frame: Any, **options: Any) -> Any:
+    def qualify_frame(self, frame: Any, **options: Unpack[FrameOptions]) -> Any:
         """Return a table with the answers beside its columns."""
 
 
@@ -53,7 +54,7 @@ class Answering:
     sent: Sent
     names: tuple[str, ...]
     key: str | None
-    options: Mapping[str, Any]
+    options: FrameOptions
     partition: Callable[[], int] | None = None
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
