@@ -1,42 +1,45 @@
-"""The machine: one long integer, added to group by group until only the answers are left.
+"""The machine: one long integer, added to step by step until only the answers are left.
 
-Running a group takes what its units add for those that fire. Which of them fire together repeats from case to case, so what they add
+A step takes what the gates of a group add that are true. Which of its fields fire together repeats from case to case, so what they add
 together is worked out once and remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from clientqual.engines.table.layout import Group, Layout
+from clientqual.engines.table.layout import Layout, Step
 from clientqual.engines.table.memory import Remembered
 
 
 class Effects(Remembered[int, int]):
-    """What the units of a group add together, by the bits of those that fire."""
+    """What the gates of a group add together, by the bits of the fields that fire."""
 
-    def __init__(self, fires: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, step: Step) -> None:
         super().__init__()
-        self._fires = fires
+        self._step = step
 
     def __missing__(self, fired: int) -> int:
-        return self.keep(fired, sum(effect for bit, effect in self._fires if fired >> bit & 1))
+        step = self._step
+        true = {gate for bit, gate in step.tops if fired >> bit & 1}
+        for unit in step.inner:
+            if sum([weight for part, weight in unit.parts if (part.gate in true) is part.positive]) >= unit.least:
+                true.add(unit.gate)
+        return self.keep(fired, sum([step.added.get(gate, 0) for gate in true]))
 
 
 class Machine:
     """A layout made ready to run."""
 
-    __slots__ = ("_groups",)
+    __slots__ = ("_steps",)
 
     def __init__(self, layout: Layout) -> None:
-        self._groups = tuple((_tops(group), group.width, Effects(group.fires)) for group in layout.groups)
+        self._steps = tuple((_tops(step), step.width, Effects(step)) for step in layout.steps)
 
     def run(self, number: int) -> int:
         """Return the bits of the answers for what has been added for a case."""
-        for tops, width, effects in self._groups:
+        for tops, width, effects in self._steps:
             number = (number >> width) + effects[number & tops]
         return number
 
 
-def _tops(group: Group) -> int:
-    return sum(1 << bit for bit, _ in group.fires)
+def _tops(step: Step) -> int:
+    return sum(1 << bit for bit, _ in step.tops)
