@@ -6,13 +6,14 @@ those fire. How field units fire together repeats from case to case, so what a g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
 from clientqual.engines.table.units import Source, Unit
 
-MOST_FIELDS: Final = 20
+MOST_FIELDS: Final = 14
 """So many fields a group has: few enough that which of them fire together repeats from case to case."""
 
 
@@ -24,7 +25,9 @@ class Group:
     inner: list[Unit] = field(default_factory=list)
 
 
-def grouped(units: Mapping[int, Unit], order: Iterable[int], spared: Set[int]) -> tuple[list[Group], list[Unit]]:
+def grouped(
+    units: Mapping[int, Unit], order: Iterable[int], spared: AbstractSet[int]
+) -> tuple[list[Group], list[Unit]]:
     """Divide units into groups, in the order in which they can be worked out; return `spared` units that would need a field apart."""
     grouping = _Grouping(units, next_gate=max(units, default=0) + 1)
     apart = [units[gate] for gate in order if not grouping.add(units[gate], gate in spared)]
