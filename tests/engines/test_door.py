@@ -143,7 +143,8 @@ def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
             "project": {"budget": number},
         }
         assert door.read(case) == rules._door.read(case)
-    sizes = [len(known) for fact in door._flat.values() for known in fact.added.values() if isinstance(known, dict)]
+    facts = [fact for section in door._facts.values() for fact in section.values()]
+    sizes = [len(known) for fact in facts for known in fact.added.values() if isinstance(known, dict)]
     assert max(sizes) == 50
     assert all(len(entries) <= 50 for *_, entries in door._pairs)
 

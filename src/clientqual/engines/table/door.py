@@ -13,7 +13,7 @@ from typing import Any, Final
 from clientqual.engines.table.engine import TableEngine
 from clientqual.engines.table.raw import Added, Fact, Facts, Marks, Misfit, Place, RawPair, place_of, value_of
 from clientqual.hashing import FACT_HASH_BITS
-from clientqual.ir import Program, Value
+from clientqual.ir import Kind, Program, Value
 from clientqual.models import Case
 
 _SECTIONS: Final = ("provider", "house_rules", "client", "project")
@@ -31,21 +31,18 @@ class Door:
         defaults = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
         self._start = engine.start(defaults)
         marks = None if bare else self._marks
-        self._flat = {
-            path: Fact(engine.entries.facts[path], kind, defaults.get(path), marks)
-            for path, kind in program.types.items()
-            if kind.model != "custom"
-        }
-        self._added: dict[str, dict[str, Added]] = {section: {} for section in _SECTIONS}
-        for path, fact in self._flat.items():
+        self._facts: dict[str, dict[str, Fact]] = {section: {} for section in _SECTIONS}
+        for path, kind in program.types.items():
             section, name = place_of(path)
-            self._added[section][name] = fact.added
+            if section in self._facts:
+                self._facts[section][name] = Fact(engine.entries.facts[path], kind, defaults.get(path), marks)
+        self._added = {section: _by_type(facts) for section, facts in self._facts.items()}
         self._pairs = tuple(RawPair(program, pair, defaults).ready() for pair in engine.entries.pairs)
         self._compared = {place_of(path) for pair in engine.entries.pairs for path in (pair.left, pair.right)}
         self._implied = implications(program)
         implied = {".".join(place) for others in self._implied.values() for place, _ in others or ()}
         self._askable = program.types.keys() - implied
-        self._sets = [path for path, fact in self._flat.items() if fact.is_set]
+        self._sets = [path for path, kind in program.types.items() if kind.kind is Kind.SET and kind.model != "custom"]
 
     def read(self, case: Case | Mapping[str, Any]) -> int | None:
         """Return the integer of a case; None for one that has to go the long way."""
@@ -69,7 +66,7 @@ class Door:
             if type(facts) is dict:
                 added = self._added[section]
                 for name, value in facts.items():
-                    number += added[name][type(value)][value]
+                    number += added[type(value)][name][value]
             elif section not in _TEXTS or type(facts) is not str:
                 raise Misfit
         return self._joined(number, case)
@@ -81,7 +78,7 @@ class Door:
             added = self._added[section]
             for name, value in facts.items():
                 if value is not None:
-                    number += added[name][type(value)][value]
+                    number += added[type(value)][name][value]
         return self._joined(number, told)
 
     def _look_again(self, case: Case | Mapping[str, Any]) -> int | None:
@@ -91,7 +88,7 @@ class Door:
             for section, facts in nested.items():
                 if section not in _TEXTS:
                     for name, value in facts.items():
-                        self._flat[f"{section}.{name}"].of(value)
+                        self._facts[section][name].of(value)
             return self._mapping(nested)
         except (LookupError, TypeError, AttributeError):
             return None
@@ -112,7 +109,7 @@ class Door:
 
     def _implications(self, case: Mapping[str, Facts]) -> int:
         unstated = self._unstated(case)
-        return sum([self._flat[".".join(place)].of(value) for place, value in unstated.items()])
+        return sum([self._facts[section][name].of(value) for (section, name), value in unstated.items()])
 
     def _unstated(self, case: Mapping[str, Facts]) -> Mapping[Place, Value]:
         implied: dict[Place, Value] = {}
@@ -176,4 +173,13 @@ def implications(program: Program) -> Mapping[Place, Sequence[tuple[Place, Value
             agrees &= implied[other] == value
         if implied:
             found[place_of(path)] = [(place_of(other), value) for other, value in implied.items()] if agrees else None
+    return found
+
+
+def _by_type(facts: Mapping[str, Fact]) -> dict[type, dict[str, Added]]:
+    """Return what the values of some facts add that have been met, by type first: there are few types, and each value has one."""
+    found: dict[type, dict[str, Added]] = {}
+    for name, fact in facts.items():
+        for type_, added in fact.added.items():
+            found.setdefault(type_, {})[name] = added
     return found

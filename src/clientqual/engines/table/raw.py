@@ -18,7 +18,7 @@ from clientqual.hashing import fact_hash
 from clientqual.ir import FactType, Kind, Program, Value, canonical
 from clientqual.models import fit
 
-_LISTS: Final = (list, tuple, set, frozenset)
+_UNHASHABLE: Final = (list, set)
 _NUMBERS: Final = (int, float, Decimal, str)
 _TYPES: Final[Mapping[Kind, tuple[type, ...]]] = {
     Kind.ENUM: (str,),
@@ -26,7 +26,7 @@ _TYPES: Final[Mapping[Kind, tuple[type, ...]]] = {
     Kind.INT: (int,),
     Kind.NUMBER: _NUMBERS,
     Kind.MONEY: _NUMBERS,
-    Kind.SET: _LISTS,
+    Kind.SET: (*_UNHASHABLE, tuple, frozenset),
 }
 """The types of the values that each kind of fact may have here. Whole numbers may be decimals in a file, where nobody can tell: the models can."""
 
@@ -51,12 +51,10 @@ class Fact:
         self._kind = kind
         self._default = 0 if default is None else entry[default]
         self._marks = marks
-        self.added: Added = {NoneType: {None: 0}}
-        self.added.update({type_: Lists(self._worked_out) if type_ in _LISTS else {} for type_ in _TYPES[kind.kind]})
-
-    @property
-    def is_set(self) -> bool:
-        return list in self.added
+        self.added: dict[type, Added] = {NoneType: {None: 0}}
+        self.added.update(
+            {type_: Lists(self._worked_out) if type_ in _UNHASHABLE else {} for type_ in _TYPES[kind.kind]}
+        )
 
     def of(self, raw: object) -> int:
         """Return what a value adds. Raises Misfit for one that the fact cannot have."""
@@ -102,7 +100,7 @@ class Marks:
         return mark + (1 << self.floats) if isinstance(raw, float) else mark
 
 
-Added: TypeAlias = dict[type, dict[Any, int] | Lists]
+Added: TypeAlias = dict[Any, int] | Lists
 Facts: TypeAlias = Mapping[str, Any]
 Place: TypeAlias = tuple[str, str]
 """A fact by its section and its name."""
