@@ -3,6 +3,6 @@
 from clientqual.engines.exact import Exact
 from clientqual.engines.found import Found
 from clientqual.engines.lanes import LanesEngine
-from clientqual.engines.table import Door, TableEngine
+from clientqual.engines.table import Door, Remembered, TableEngine, remember
 
-__all__ = ["Door", "Exact", "Found", "LanesEngine", "TableEngine"]
+__all__ = ["Door", "Exact", "Found", "LanesEngine", "Remembered", "TableEngine", "remember"]

@@ -99,7 +99,7 @@ class Read(NamedTuple):
 
 
 class Reader:
-    """Reads the answers of a case from the bits of `wanted` gates."""
+    """Reads the answers of a case from the bits of `wanted` gates. Actions and signals are read some at a time, each with their mask."""
 
     def __init__(self, program: Program, circuit: Circuit) -> None:
         self._program = program
@@ -125,20 +125,20 @@ class Reader:
                 yield AdviceReading(some, take(3 * len(some)))
 
         outcomes = program.outcomes.items()
-        self._outcomes = OutcomesReading(
+        self.outcomes = OutcomesReading(
             {name: OutcomeReading(outcome, take(2 * outcome.domain.size)) for name, outcome in outcomes}
         )
-        self._actions = tuple((reading.mask, reading) for reading in take_all(program.action_order))
-        self._signals = tuple((reading.mask, reading) for reading in take_all(sorted(program.signals)))
-        self._computed = tuple((path, ListReading(values, take(len(values)))) for path, values in _derived(program))
-        self._warnings = ListReading([item.id for item in program.unrealistic], take(len(program.unrealistic)))
+        self.actions = tuple((reading.mask, reading) for reading in take_all(program.action_order))
+        self.signals = tuple((reading.mask, reading) for reading in take_all(sorted(program.signals)))
+        self.computed = tuple((path, ListReading(values, take(len(values)))) for path, values in _derived(program))
+        self.warnings = ListReading([item.id for item in program.unrealistic], take(len(program.unrealistic)))
 
     # --- reading ------------------------------------------------------------------------------------------------------------------
 
     def answer(self, bits: int) -> Answer:
         """Return the bare answer."""
-        outcomes, actions = self._outcomes, list[Advice]()
-        for mask, advised in self._actions:
+        outcomes, actions = self.outcomes, list[Advice]()
+        for mask, advised in self.actions:
             actions += advised[bits & mask]
         return Answer(outcomes[bits & outcomes.mask].copy(), actions)
 
@@ -146,10 +146,10 @@ class Reader:
         """Return all there is."""
         outcomes, actions = self.answer(bits)
         signals: list[Advice] = []
-        for mask, lit in self._signals:
+        for mask, lit in self.signals:
             signals += lit[bits & mask]
-        computed = {path: table.of(bits) for path, table in self._computed}
-        return Read(outcomes, actions, signals, computed, self._warnings.of(bits))
+        computed = {path: table.of(bits) for path, table in self.computed}
+        return Read(outcomes, actions, signals, computed, self.warnings.of(bits))
 
 
 def _derived(program: Program) -> Iterator[tuple[str, tuple[str | bool, ...]]]:
