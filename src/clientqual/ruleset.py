@@ -137,6 +137,10 @@ class RuleSet:
     def _door(self) -> engines.Door:
         return engines.Door(self.program, self._table)
 
+    @cached_property
+    def _bare_door(self) -> engines.Door:
+        return engines.Door(self.program, self._table, bare=True)
+
     def qualify(self, case: CaseLike, precision: Precision = "walk") -> Qualification:
         """Return what follows from a case: at `walk` surely, but perhaps not all that does; at `exact` the truth over completions.
 
@@ -183,7 +187,7 @@ class RuleSet:
 
         Raises CaseError as `qualify` does.
         """
-        number = self._door.read(case)
+        number = self._bare_door.read(case)
         if number is None:
             number = self._table.start(self._know(_checked(case)).facts)
         return self._table.answer(number)
