@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from clientqual.carriers.batches import Batches
 from clientqual.carriers.cases import known_cells, planes, settled
 from clientqual.carriers.lanes import Planes, run
 from clientqual.doors import lazily
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from clientqual.carriers.search import Search
 
 __all__ = [
+    "Batches",
     "Clauses",
     "Completion",
     "Completions",
