@@ -9,14 +9,18 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from pydantic import ValidationError
 
-from clientqual import messages
+from clientqual import frames, messages
 from clientqual.compiler import compile_rules
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
@@ -40,6 +44,7 @@ PARTS = {
     "answering": "Cases under a rule set, and findings about a rule set",
     "engines": "Engines",
     "asking": "Interviews",
+    "frames": "Frames",
     "explaining": "Questions for a reason",
     "changing": "Questions for what would change an answer",
     "naming": "Names in a rule set",
@@ -116,6 +121,13 @@ MISFITS: tuple[dict[str, object], ...] = (
     {"currency": "USD", "custom": {"c": 1}, "override": {"moood": {"value": "good"}, "mood": {"value": "great"}}},
     {"custom": {"a": True, "b": False}},
 )
+FRAMES: tuple[dict[str, list[object]], ...] = (
+    {"brief": ["none"]},
+    {"project.breif": ["none"], "project.rush": [True]},
+    {"custom.a": [None], "mood.presumed": ["good"]},
+    {"custom.a": [True] * 3, "custom.b": [False] * 3},
+    {"project.size": [f"size {number}" for number in range(99)]},
+)
 
 Made = dict[tuple[str, str], Diagnostic]
 
@@ -167,6 +179,25 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
     yield from refused(loaded.qualify_json, b"[{}, {}]")
     yield from refused(RuleSet, loaded.program, "de")
     yield from of_interviews(loaded)
+    yield from of_frames(loaded)
+
+
+def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
+    def qualified(columns: Mapping[str, list[object]], **options: Any) -> object:
+        return rules.qualify_frame(pa.table(columns), **options)
+
+    for columns in FRAMES:
+        yield from refused(qualified, columns)
+    yield from refused(lambda: qualified(FRAMES[0], possible="bits", actions=["work"]))
+    twice = pa.table([[None], [None]], names=["custom.a", "custom.a"])
+    mixed = pd.DataFrame({"project.brief": ["none", 1]})
+    for frame in (twice, mixed, pl.LazyFrame(), [{"project.brief": "none"}]):
+        yield from refused(rules.qualify_frame, frame)
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "pyarrow", None)
+        without.delitem(sys.modules, "clientqual.frames.engine")
+        without.delattr(frames, "PlanesEngine")
+        yield from refused(RuleSet(rules.program).qualify_frame, twice)
 
 
 def of_changes(rules: RuleSet) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from clientqual.messages.cases import *  # noqa: F403
 from clientqual.messages.changing import *  # noqa: F403
 from clientqual.messages.engines import *  # noqa: F403
 from clientqual.messages.explaining import *  # noqa: F403
+from clientqual.messages.frames import *  # noqa: F403
 from clientqual.messages.naming import *  # noqa: F403
 from clientqual.messages.reading import *  # noqa: F403
 from clientqual.messages.typing import *  # noqa: F403

@@ -5,6 +5,7 @@ from clientqual.models.client import Client
 from clientqual.models.complaints import diagnostics_of, located
 from clientqual.models.fitting import fit
 from clientqual.models.house_rules import HouseRules
+from clientqual.models.kinds import custom_value
 from clientqual.models.parts import Override
 from clientqual.models.project import Project
 from clientqual.models.provider import Provider
@@ -23,6 +24,7 @@ __all__ = [
     "Override",
     "Project",
     "Provider",
+    "custom_value",
     "diagnostics_of",
     "fit",
     "located",
