@@ -191,6 +191,7 @@ def test_an_alert_has_its_reason_in_events_before_it(
     for alert in Engagement(rules(), case, Log(events)).alerts(now):
         assert alert.title
         assert all(alert.raised_at is not None and event.at <= alert.raised_at for event in alert.because)
+        presumed: Any = alert.reason.presumed
         facts: Any = {
             path: frozenset(value) if isinstance(value, tuple) else value for path, value in alert.facts.items()
         }
