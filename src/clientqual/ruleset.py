@@ -28,6 +28,7 @@ from clientqual.result import Qualification
 from clientqual.text import decode
 
 if TYPE_CHECKING:
+    from clientqual.events import Folded, Log, MomentLike
     from clientqual.explain import Changer, Changes, Names
     from clientqual.frames import FrameOptions, PlanesEngine
     from clientqual.wire import Wire
@@ -38,6 +39,7 @@ EngineName = Literal["table", "lanes", "durable"]
 DEFAULT: Final = "clientqual/default"
 ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes", "durable")
 PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
+_NOTHING: Final = Case()
 
 
 class RuleSet:
@@ -280,6 +282,16 @@ class RuleSet:
         Raises CaseError as `qualify` does, and ClientqualError for what is neither, or for an action that is not recommended.
         """
         return self._account(self._know(_checked(case)), precision).reason(name)
+
+    def facts_at(self, log: Log, as_of: MomentLike, case: CaseLike = _NOTHING) -> Folded:
+        """Return what a log of events tells of facts at a moment. What `case` states wins, and what does not hold is shown.
+
+        `as_of` is a date-time with its offset, or a date, the start of that day in UTC. No clock is ever read.
+        Raises LogError for a log that does not fit this rule set.
+        """
+        from clientqual.events import facts_at  # noqa: PLC0415  (only who keeps a log waits for it)
+
+        return facts_at(self.program, log, as_of, _checked(case).facts())
 
     def change(
         self,
