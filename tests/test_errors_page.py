@@ -25,6 +25,7 @@ from pydantic import ValidationError
 from clientqual import frames, messages, spark
 from clientqual.compiler import compile_rules
 from clientqual.diagnostics import Diagnostic
+from clientqual.engagement import Follower, Log
 from clientqual.errors import ClientqualError
 from clientqual.interview import Interview
 from clientqual.models import Case, parse_cases
@@ -52,6 +53,7 @@ PARTS = {
     "spark": "Data frames on a cluster",
     "explaining": "Questions for a reason",
     "changing": "Questions for what would change an answer",
+    "events": "Logs of events, and what a rule set says of events",
     "naming": "Names in a rule set",
     "typing": "Form and type of what a rule set says",
 }
@@ -145,6 +147,20 @@ FRAMES: tuple[dict[str, list[object]], ...] = (
     {"project.size": [f"size {number}" for number in range(99)]},
 )
 
+LOG = (
+    '{"id": "e1", "at": "2026-03-02T10:15", "kind": "mind_changed"}',
+    '{"id": "e2", "at": "last week", "kind": "mind_changed"}',
+    '{"at": "2026-03-02", "kind": "mind_changed"}',
+    '{"id": "e4", "at": "2026-03-02", "kind": "mind_changed", "why": "the boss"}',
+    '{"id": "e5", "at": "2026-03-02", "kind": "estimate_given", "amuont": 4000}',
+    '{"id": "e6", "at": "2026-03-02", "kind": "stage_entered"}',
+    '{"id": "e7", "at": "2026-03-02", "kind": "site_visited", "who": {"name": "Ada"}}',
+    '["e8", "2026-03-02", "mind_changed"]',
+    '{"id": "e9", "at": "2026-03-02", "kind": "note"}',
+    '{"id": "e9", "at": "2026-03-03", "kind": "note"}',
+    '{"id": "e10", "note": "' + "very " * 60_000 + '"}',
+)
+
 Made = dict[tuple[str, str], Diagnostic]
 
 
@@ -198,6 +214,7 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
     yield from of_frames(loaded)
     yield from of_expressions(rules)
     yield from of_spark()
+    yield from of_logs()
 
 
 def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
@@ -261,6 +278,13 @@ def of_engines(loaded: RuleSet, rules: Callable[..., RuleSet]) -> Iterator[Diagn
     with pytest.MonkeyPatch.context() as elsewhere:
         elsewhere.setattr("clientqual.engines.durable.limits.LARGEST", 2**31 - 1)
         yield from refused(rules(TOO_MUCH).using, "durable")
+
+
+def of_logs() -> Iterator[Diagnostic]:
+    yield from refused(Log.read, LOG)
+    mistaken = Log.read(['{"id": "e1", "at": "2026-03-02", "kind": "mind_chnged"}'])
+    yield from refused(RuleSet.default().facts_at, mistaken, "2026-04-01")
+    yield from refused(Follower.restore, {"format": 0})
 
 
 def of_interviews(rules: RuleSet) -> Iterator[Diagnostic]:

@@ -26,6 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("inspection",),  # words: of a rule set
     ("text",),  # edges: YAML with places
     ("models",),  # edges: what comes in
+    ("events",),  # edges: what happened in an engagement
     ("normal",),  # meaning: the form in which conditions are read
     ("semantics",),  # meaning: the language, defined
     ("compiler",),  # plan: from YAML to a checked program
@@ -38,11 +39,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("checking",),  # wings: of a rule set
     ("expressions", "frames"),  # wings: very many cases at once, where the data is or here
     ("spark",),  # wing: on a cluster
+    ("many",),  # face: what a rule set does with these
     ("catalogue", "report", "schema"),  # wings: of a program, and of a qualification
     ("crm",),  # wing: records of a CRM in, answers out
     ("result", "wire"),  # face
     ("ruleset",),
-    ("interview",),  # face: one question after the other
+    ("engagement", "interview"),  # face: an engagement as it unfolds; one question after the other
     ("testing",),  # wing for tests
     ("cli",),  # shell
     ("__main__",),

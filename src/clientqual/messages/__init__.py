@@ -8,6 +8,7 @@ from clientqual.messages.asking import *  # noqa: F403
 from clientqual.messages.cases import *  # noqa: F403
 from clientqual.messages.changing import *  # noqa: F403
 from clientqual.messages.engines import *  # noqa: F403
+from clientqual.messages.events import *  # noqa: F403
 from clientqual.messages.explaining import *  # noqa: F403
 from clientqual.messages.expressions import *  # noqa: F403
 from clientqual.messages.frames import *  # noqa: F403
