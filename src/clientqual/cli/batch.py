@@ -18,8 +18,6 @@ from clientqual.report import layout
 from clientqual.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
     from clientqual.batch import Job, Summary
     from clientqual.ruleset import RuleSet
 
@@ -131,7 +129,7 @@ def _run(job: Job, out: Path, jobs: int, *, replace: bool, restart: bool) -> tup
     start = time.monotonic()
     pace = _Pace(job.plan.size, start)
     size = max(1, job.plan.size)
-    shown: ProgressBar[int] = click.progressbar(
+    shown: Any = click.progressbar(
         length=size, label="Qualifying", show_eta=False, file=sys.stderr, item_show_func=lambda _: pace.told()
     )
     with shown as bar:
