@@ -48,6 +48,12 @@ def write(out: Path, rows: int, seed: int) -> None:
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
 
 
+def groups_of(path: Path) -> int:
+    """Return how many row groups a file has."""
+    with parquet.ParquetFile(path) as file:
+        return int(file.num_row_groups)
+
+
 def told(program: Program) -> list[FactType]:
     """Return the facts that have a column."""
     return [

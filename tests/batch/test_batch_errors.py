@@ -171,6 +171,10 @@ REFUSED = {
         ["a.parquet", "b.parquet", "out.csv"],
         "error: `n` is of type int64 in `a.parquet` and of type string in `b.parquet` [unlike-columns]",
     ),
+    "bytes in a text": (
+        ["bytes.parquet", "out.csv"],
+        "error: `raw` is of type binary, and CSV cannot hold that [cannot-hold]",
+    ),
     "two tables": (
         ["two.duckdb", "out.csv"],
         "error: one table of `two.duckdb` is needed, and it has `leads`, `old` [which-table]",
@@ -202,6 +206,7 @@ def test_refused(batch: Run, name: str) -> None:
     Path("latin.csv").write_bytes(b"project.rush,name\ntrue,caf\xe9\n")
     parquet.write_table(pa.table({"project.rush": [True], "n": [1]}), "a.parquet")
     parquet.write_table(pa.table({"project.rush": [True], "n": ["x"]}), "b.parquet")
+    parquet.write_table(pa.table({"project.rush": [True], "raw": [b"x"]}), "bytes.parquet")
     with duckdb.connect("two.duckdb") as database:
         database.execute('create table leads as select true as "project.rush"; create table old as select * from leads')
     before = sorted(Path().iterdir())

@@ -112,6 +112,31 @@ def test_columns_of_all_types_pass(batch: Run) -> None:
     assert parquet.read_table("out.parquet").select(table.column_names).equals(table)
 
 
+OWN: dict[str, tuple[Any, object, object]] = {
+    "time": (
+        pa.array([1, None], pa.timestamp("us", "UTC")),
+        "1970-01-01 00:00:00.000001Z",
+        "1970-01-01T00:00:00.000001+00:00",
+    ),
+    "record": (pa.array([{"a": [1]}, None]), '{"a": [1]}', {"a": [1]}),
+    "texts": (pa.array([["a", "b"], []]), "a;b", ["a", "b"]),
+    "numbers": (pa.array([[1, 2], []]), "[1, 2]", [1, 2]),
+    "view": (pa.array(["x", "y"], pa.string_view()), "x", "x"),
+    "code": (pa.array(["x", "y"]).dictionary_encode(), "x", "x"),
+    "decimal": (pa.array([Decimal("1.50"), None]), "1.50", "1.50"),
+    "long": (pa.array([Decimal(10**50), None]), str(10**50), str(10**50)),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_columns_of_all_types_as_text(batch: Run, name: str) -> None:
+    """In a text they are written as people write them; what is nested is JSON in a table."""
+    array, in_csv, in_json = OWN[name]
+    parquet.write_table(pa.table({"project.rush": [True, None], name: array}), "in.parquet")
+    assert [batch("in.parquet", f"out.{form}").exit_code for form in ("csv", "jsonl")] == [0, 0]
+    assert [read_answers(Path(f"out.{form}"))[0][name] for form in ("csv", "jsonl")] == [in_csv, in_json]
+
+
 def test_polars_reads_enums_and_reads_them_again(batch: Run) -> None:
     """Enums and categoricals of Polars are read, and an output can be the next input: its answers are replaced."""
     brief = pl.Series("project.brief", ["none", "written", None], pl.Enum(["written", "none"]))

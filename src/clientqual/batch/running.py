@@ -10,13 +10,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from multiprocessing import connection, get_context, parent_process
 from os import _exit
 from pathlib import Path
 from typing import Any, Protocol
-
-import polars as pl
-import pyarrow as pa
 
 from clientqual.batch import wording
 from clientqual.batch.journal import Journal, Tally, open_journal, publish, write_whole
@@ -110,7 +108,7 @@ def _head(job: Job) -> dict[str, Any]:
         "options": [asdict(job.options), job.form, job.delimiter, plan.delimiter, plan.table, plan.sample],
         "parts": [[part.file, part.start, part.stop] for part in plan.parts],
         "columns": [[field.name, str(field.type)] for field in plan.schema],
-        "versions": {"clientqual": __version__, "pyarrow": pa.__version__, "polars": pl.__version__},
+        "versions": {"clientqual": __version__, **{name: version(name) for name in ("pyarrow", "polars")}},
     }
 
 

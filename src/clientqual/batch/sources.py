@@ -206,8 +206,9 @@ def _draw(rows: Rows, count: int, seed: int, schema: Any) -> None:
     kept = sorted(random.Random(seed).sample(range(len(table)), min(count, len(table))))  # noqa: S311  (no secret)
     new = {old: place for place, old in enumerate(kept)}
     places = rows.places
-    rows.own = None if rows.own is None else rows.own.take(kept)
-    rows.batches = iter(table.take(kept).combine_chunks().to_batches())
+    places_kept = pa.array(kept, pa.int64())
+    rows.own = None if rows.own is None else rows.own.take(places_kept)
+    rows.batches = iter(table.take(places_kept).combine_chunks().to_batches())
     rows.places = [places[old] for old in kept] if places else kept
     rows.wrong = [
         Wrong(new[item.row], item.column, item.value, item.problem)

@@ -94,10 +94,10 @@ def _meant(fact: FactType, text: str) -> object:
     return text
 
 
-def shown(value: object) -> str:
-    """Return a value as a text for the list of what is wrong, cut where it is very long."""
+def shown(value: object, most: int | None = _SHOWN) -> str:
+    """Return a value as a text: as it is, or as JSON; cut where it is longer than `most`."""
     text = str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+    return text if most is None or len(text) <= most else text[: most - 3] + "..."
 
 
 class Judge:

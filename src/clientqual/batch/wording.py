@@ -70,6 +70,16 @@ def which_table(path: str, tables: list[str], wanted: str | None) -> Diagnostic:
     )
 
 
+def cannot_hold(form: str, column: str, type_: str) -> Diagnostic:
+    """A column that a format has no place for."""
+    name = {"csv": "CSV", "jsonl": "JSON Lines"}[form]
+    return Diagnostic(
+        "cannot-hold",
+        f"`{column}` is of type {type_}, and {name} cannot hold that",
+        help="leave the column out, or write another format, such as Parquet",
+    )
+
+
 def output_in_use(path: str) -> Diagnostic:
     """An output that is there already."""
     return Diagnostic("output-in-use", f"`{path}` is there already", help="--replace puts the new one in its place")

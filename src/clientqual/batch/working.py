@@ -16,7 +16,8 @@ from clientqual.batch.journal import Tally, write_whole
 from clientqual.batch.plan import Options, Part, Plan
 from clientqual.batch.sources import Facts, Rows, rows_of
 from clientqual.batch.values import Judge, Wrong
-from clientqual.batch.writing import write_part
+from clientqual.batch.writing import unwritable, write_part
+from clientqual.errors import ClientqualError
 from clientqual.ruleset import RuleSet
 
 ERRORS = "errors"
@@ -43,13 +44,15 @@ class Job:
     def of(cls, rules: RuleSet, plan: Plan, options: Options, form: Format, delimiter: str) -> Job:
         """Put a job together. Columns of the input that are to be written are left out of the plan: they are of an earlier run.
 
-        Raises CaseError with every complaint about the names of columns.
+        Raises ClientqualError with every complaint about the names and the types of columns.
         """
         some = next(iter(rules.program.types))
         answered = next(_qualify(rules, options, [_nothing(pa.schema([(some, pa.null())]))]))
         columns = tuple(answered.schema.names[1:])
         kept = pa.schema([item for item in plan.schema if item.name not in columns])
-        next(_qualify(rules, options, [_nothing(kept)]))
+        complaints = list(unwritable(form, next(_qualify(rules, options, [_nothing(kept)])).schema))
+        if complaints:
+            raise ClientqualError(complaints)
         keeps_own = form == plan.form and form in {"csv", "jsonl"} and len(kept) == len(plan.schema)
         return cls(rules, replace(plan, schema=kept), options, form, delimiter, columns, keeps_own)
 

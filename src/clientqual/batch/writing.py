@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-import polars as pl
 import pyarrow as pa
 from pyarrow import compute, csv, ipc, parquet
 
+from clientqual.batch import wording
 from clientqual.batch.columnar import database
 from clientqual.batch.formats import Format
 from clientqual.batch.json_lines import RECORD
 from clientqual.batch.splice import splice
-from clientqual.batch.values import SEPARATOR
+from clientqual.batch.values import SEPARATOR, shown
+from clientqual.diagnostics import Diagnostic
 
 TABLE: Final = "qualified"
 """What the table is called that is written into a database."""
@@ -39,6 +40,28 @@ def write_part(form: Format, path: Path, schema: Any, batches: Batches, delimite
         "duckdb": _write_parquet,
     }
     writes[form](path, schema, batches)
+
+
+def unwritable(form: Format, schema: Any) -> Iterator[Diagnostic]:
+    """Complain about columns that a format cannot hold: bytes in a text."""
+    for field in schema if form in {"csv", "jsonl"} else ():
+        if _has_bytes(field.type):
+            yield wording.cannot_hold(form, field.name, str(field.type))
+
+
+def _has_bytes(type_: Any) -> bool:
+    if pa.types.is_nested(type_):
+        return any(_has_bytes(type_.field(place).type) for place in range(type_.num_fields))
+    of = _plain(type_)
+    return any(
+        is_so(of)
+        for is_so in (
+            pa.types.is_binary,
+            pa.types.is_large_binary,
+            pa.types.is_binary_view,
+            pa.types.is_fixed_size_binary,
+        )
+    )
 
 
 def join(form: Format, parts: Sequence[Path], out: Path) -> None:
@@ -94,19 +117,27 @@ def _write_table(path: Path, schema: Any, batches: Batches, delimiter: str) -> N
 
 
 def _cell_type(type_: Any) -> Any:
-    return pa.string() if _is_list(type_) else _plain(type_)
-
-
-def _is_list(type_: Any) -> bool:
-    return bool(pa.types.is_list(type_) or pa.types.is_large_list(type_) or pa.types.is_list_view(type_))
+    plain = _plain(type_)
+    return pa.string() if pa.types.is_nested(plain) or pa.types.is_string_view(plain) else plain
 
 
 def _cells(array: Any) -> Any:
-    if not _is_list(array.type):
-        return array.cast(_plain(array.type))
+    """Return a column as a table of text holds it: a list of texts by its separator, anything else that is nested as JSON."""
+    if not pa.types.is_nested(array.type):
+        return array.cast(_cell_type(array.type))
+    if not (_is_list(array.type) and _is_text(array.type.value_type)):
+        return pa.array([None if value is None else shown(value, None) for value in array.to_pylist()], pa.string())
     texts = array.cast(pa.list_(pa.string()))
     joined = compute.binary_join(texts, SEPARATOR)
     return compute.if_else(compute.equal(compute.list_value_length(texts), 0), SEPARATOR, joined)
+
+
+def _is_list(type_: Any) -> bool:
+    return bool(pa.types.is_list(type_) or pa.types.is_large_list(type_))
+
+
+def _is_text(type_: Any) -> bool:
+    return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_))
 
 
 def _join_texts(parts: Sequence[Path], out: BinaryIO, *, has_header: bool) -> None:
@@ -128,15 +159,23 @@ def _skip_header(file: BinaryIO) -> None:
 
 def _write_lines(path: Path, schema: Any, batches: Batches) -> None:
     """Write objects, a line each. Where the caller's records are kept whole, the answers are added to them."""
+    import polars as pl  # noqa: PLC0415  (only who writes JSON waits for it)
+
     with path.open("wb") as file:
         for batch in batches:
             if len(batch):
-                answers = batch.select([name for name in schema.names if name != RECORD])
-                lines = pl.DataFrame(pa.Table.from_batches([answers])).write_ndjson().encode()
+                names = [name for name in schema.names if name != RECORD]
+                answers = pa.table([_json(batch.column(name)) for name in names], names)
+                lines = pl.DataFrame(answers).write_ndjson().encode()
                 if RECORD in schema.names:
                     records = batch.column(schema.get_field_index(RECORD)).to_pylist()
                     lines = b"".join(map(_added, records, lines.splitlines(keepends=True)))
                 file.write(lines)
+
+
+def _json(array: Any) -> Any:
+    """Return a column as JSON holds it: decimals as text."""
+    return array.cast(pa.string()) if pa.types.is_decimal(array.type) else array
 
 
 def _added(record: bytes, answers: bytes) -> bytes:
