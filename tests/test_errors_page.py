@@ -10,6 +10,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from pydantic import ValidationError
 from clientqual import frames, messages
 from clientqual.compiler import compile_rules
 from clientqual.diagnostics import Diagnostic
+from clientqual.engagement import Follower, Log
 from clientqual.errors import ClientqualError
 from clientqual.interview import Interview
 from clientqual.models import Case, parse_cases
@@ -41,9 +43,12 @@ PARTS = {
     "reading": "Files and their form",
     "cases": "Cases",
     "answering": "Cases under a rule set, and findings about a rule set",
+    "engines": "Engines",
     "asking": "Interviews",
     "frames": "Frames",
     "explaining": "Questions for a reason",
+    "changing": "Questions for what would change an answer",
+    "events": "Logs of events, and what a rule set says of events",
     "naming": "Names in a rule set",
     "typing": "Form and type of what a rule set says",
 }
@@ -79,6 +84,26 @@ always:
   - {name: never tried, when: {custom.a: true, not: {custom.a: true}}, then: {mood: good}}
 """
 
+TOO_MUCH = f"""
+facts:
+  custom.a: {{enum: [short, {"x" * 60_001}], ask: A?, presume: short}}
+  custom.b: {{number: [0, 1000000], ask: B?, presume: 1}}
+---
+outcome: many
+values: [{", ".join(f"v{number}" for number in range(70))}]
+policy: first
+rows:
+  - {{id: text, when: {{custom.a: short}}, then: v1}}
+  - {{id: large, when: {{custom.b: {{ge: 500000}}}}, then: v2}}
+otherwise: v3
+---
+outcome: mood
+values: [good, bad]
+policy: first
+rows:
+  - {{id: few, when: {{many: [v1, v2]}}, then: bad}}
+otherwise: good
+"""
 CASE_DATA: tuple[dict[str, object], ...] = (
     {"project": {"budget": 0.1}},
     {"custom": {"x": object()}},
@@ -104,6 +129,20 @@ FRAMES: tuple[dict[str, list[object]], ...] = (
     {"custom.a": [None], "mood.presumed": ["good"]},
     {"custom.a": [True] * 3, "custom.b": [False] * 3},
     {"project.size": [f"size {number}" for number in range(99)]},
+)
+
+LOG = (
+    '{"id": "e1", "at": "2026-03-02T10:15", "kind": "mind_changed"}',
+    '{"id": "e2", "at": "last week", "kind": "mind_changed"}',
+    '{"at": "2026-03-02", "kind": "mind_changed"}',
+    '{"id": "e4", "at": "2026-03-02", "kind": "mind_changed", "why": "the boss"}',
+    '{"id": "e5", "at": "2026-03-02", "kind": "estimate_given", "amuont": 4000}',
+    '{"id": "e6", "at": "2026-03-02", "kind": "stage_entered"}',
+    '{"id": "e7", "at": "2026-03-02", "kind": "site_visited", "who": {"name": "Ada"}}',
+    '["e8", "2026-03-02", "mind_changed"]',
+    '{"id": "e9", "at": "2026-03-02", "kind": "note"}',
+    '{"id": "e9", "at": "2026-03-03", "kind": "note"}',
+    '{"id": "e10", "note": "' + "very " * 60_000 + '"}',
 )
 
 Made = dict[tuple[str, str], Diagnostic]
@@ -149,12 +188,15 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
         without.setitem(sys.modules, "pysat.solvers", None)
         yield from refused(loaded.qualify, {}, "exact")
     yield from refused(loaded.using, "lines")
+    yield from of_engines(loaded, rules)
     yield from refused(loaded.why, {}, "moody")
     yield from refused(RuleSet.default().why, {}, "write_off")
+    yield from of_changes(loaded)
     yield from refused(loaded.qualify_json, b"[{}, {}]")
     yield from refused(RuleSet, loaded.program, "de")
     yield from of_interviews(loaded)
     yield from of_frames(loaded)
+    yield from of_logs()
 
 
 def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
@@ -173,6 +215,31 @@ def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
         without.delitem(sys.modules, "clientqual.frames.engine")
         without.delattr(frames, "PlanesEngine")
         yield from refused(RuleSet(rules.program).qualify_frame, twice)
+
+
+def of_changes(rules: RuleSet) -> Iterator[Diagnostic]:
+    for wanted in ({}, {"moood": "bad"}, {"mood": "bda"}, {"mood": "bad", "limit": 0}, {"recommended": "walk_awya"}):
+        yield from refused(partial(rules.change, {}, **wanted))
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "pysat.solvers", None)
+        many = {"client": {"abusive": True, "asks_unpaid_work": True}, "project": {"brief": "none", "rush": True}}
+        yield from refused(partial(RuleSet.default().change, many, tier="best"))
+
+
+def of_engines(loaded: RuleSet, rules: Callable[..., RuleSet]) -> Iterator[Diagnostic]:
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "durable_rules_engine", None)
+        yield from refused(loaded.using, "durable")
+    with pytest.MonkeyPatch.context() as elsewhere:
+        elsewhere.setattr("clientqual.engines.durable.limits.LARGEST", 2**31 - 1)
+        yield from refused(rules(TOO_MUCH).using, "durable")
+
+
+def of_logs() -> Iterator[Diagnostic]:
+    yield from refused(Log.read, LOG)
+    mistaken = Log.read(['{"id": "e1", "at": "2026-03-02", "kind": "mind_chnged"}'])
+    yield from refused(RuleSet.default().facts_at, mistaken, "2026-04-01")
+    yield from refused(Follower.restore, {"format": 0})
 
 
 def of_interviews(rules: RuleSet) -> Iterator[Diagnostic]:

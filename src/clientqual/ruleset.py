@@ -28,16 +28,18 @@ from clientqual.result import Qualification
 from clientqual.text import decode
 
 if TYPE_CHECKING:
+    from clientqual.events import Folded, Log, MomentLike
+    from clientqual.explain import Changer, Changes, Names
     from clientqual.frames import FrameOptions, PlanesEngine
     from clientqual.wire import Wire
 
 CaseLike: TypeAlias = Case | Mapping[str, object]
-EngineName = Literal["table", "lanes"]
+EngineName = Literal["table", "lanes", "durable"]
 
 DEFAULT: Final = "clientqual/default"
-ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes")
-
+ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes", "durable")
 PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
+_NOTHING: Final = Case()
 
 
 class RuleSet:
@@ -100,12 +102,17 @@ class RuleSet:
     def using(self, engine: EngineName) -> RuleSet:
         """Return this rule set with another engine, which gives the same answers.
 
-        `table` (the default) is the fastest for one case; `lanes` needs no preparation, so it is the quickest for the first few.
-        Raises ClientqualError for an engine that there is not.
+        `table` (the default) is the fastest for one case; `lanes` needs no preparation, so it is the quickest for the first few;
+        `durable` has durable-rules decide every condition, and is there to be compared with.
+        Raises ClientqualError for an engine that there is not, MissingExtra for one whose extra is not installed, and RuleSetError,
+        with places, where the engine cannot be trusted with something that the rules say.
         """
         if engine not in ENGINES:
             raise ClientqualError([messages.unknown_engine(engine, ENGINES)])
-        return RuleSet(self.program, self.language, self._circuits, engine)
+        rules = RuleSet(self.program, self.language, self._circuits, engine)
+        if engine == "durable":
+            rules._walker  # noqa: B018  (made now, so that whatever is against it is said here)
+        return rules
 
     @property
     def _circuit(self) -> Circuit:
@@ -116,7 +123,9 @@ class RuleSet:
         return engines.TableEngine(self.program, self._circuit)
 
     @cached_property
-    def _walker(self) -> engines.TableEngine | engines.LanesEngine:
+    def _walker(self) -> engines.TableEngine | engines.LanesEngine | engines.DurableEngine:
+        if self.engine == "durable":
+            return engines.DurableEngine(self.program)
         return self._table if self.engine == "table" else engines.LanesEngine(self.program, self._circuit)
 
     @cached_property
@@ -130,6 +139,10 @@ class RuleSet:
     @cached_property
     def _door(self) -> engines.Door:
         return engines.Door(self.program, self._table)
+
+    @cached_property
+    def _bare_door(self) -> engines.Door:
+        return engines.Door(self.program, self._table, bare=True)
 
     def qualify(self, case: CaseLike, precision: Precision = "walk") -> Qualification:
         """Return what follows from a case: at `walk` surely, but perhaps not all that does; at `exact` the truth over completions.
@@ -177,7 +190,7 @@ class RuleSet:
 
         Raises CaseError as `qualify` does.
         """
-        number = self._door.read(case)
+        number = self._bare_door.read(case)
         if number is None:
             number = self._table.start(self._know(_checked(case)).facts)
         return self._table.answer(number)
@@ -269,6 +282,45 @@ class RuleSet:
         Raises CaseError as `qualify` does, and ClientqualError for what is neither, or for an action that is not recommended.
         """
         return self._account(self._know(_checked(case)), precision).reason(name)
+
+    def facts_at(self, log: Log, as_of: MomentLike, case: CaseLike = _NOTHING) -> Folded:
+        """Return what a log of events tells of facts at a moment. What `case` states wins, and what does not hold is shown.
+
+        `as_of` is a date-time with its offset, or a date, the start of that day in UTC. No clock is ever read.
+        Raises LogError for a log that does not fit this rule set.
+        """
+        from clientqual.events import facts_at  # noqa: PLC0415  (only who keeps a log waits for it)
+
+        return facts_at(self.program, log, as_of, _checked(case).facts())
+
+    def change(
+        self,
+        case: CaseLike,
+        /,
+        *,
+        limit: int = 5,
+        decided: bool = False,
+        recommended: Names = (),
+        not_recommended: Names = (),
+        **wanted: Names,
+    ) -> Changes:
+        """Return the smallest changes of a case that bring about what is wanted, at most `limit` of them, or what stands in their way.
+
+        Wanted are answers by outcome (`tier="good"`, `tier=["good", "best"]`), and actions that are to be recommended or not. They are then
+        presumed; with `decided` they hold whatever else turns out. Raises CaseError as `qualify` does, ClientqualError for what there is
+        not, and MissingExtra where it takes a solver to find them, and none is installed.
+        """
+        from clientqual.explain import Wish  # noqa: PLC0415  (only who asks for it waits for it)
+
+        knowledge = self._know(_checked(case))
+        wish = Wish(wanted, recommended, not_recommended, decided)
+        return self._changer.changes(knowledge.facts, knowledge.stated, wish, limit)
+
+    @cached_property
+    def _changer(self) -> Changer:
+        from clientqual.explain import Changer  # noqa: PLC0415  (only who asks for it waits for it)
+
+        return Changer(self.program, lambda known: self._walker.found(known).presumed)
 
     def facts(self) -> tuple[FactInfo, ...]:
         """Return what a case may tell, by path."""

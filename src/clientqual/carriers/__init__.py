@@ -4,6 +4,7 @@ about all completions of one.
 
 from typing import TYPE_CHECKING
 
+from clientqual.carriers.batches import Batches
 from clientqual.carriers.cases import known_cells, planes, settled
 from clientqual.carriers.lanes import Planes, run
 from clientqual.doors import lazily
@@ -11,13 +12,18 @@ from clientqual.doors import lazily
 if TYPE_CHECKING:
     from clientqual.carriers.clauses import Clauses, Completion
     from clientqual.carriers.completions import Completions, Witness
+    from clientqual.carriers.partial import Partial
+    from clientqual.carriers.search import Search
     from clientqual.carriers.tape import Tape, run_tape, write_tape
 
 __all__ = [
+    "Batches",
     "Clauses",
     "Completion",
     "Completions",
+    "Partial",
     "Planes",
+    "Search",
     "Tape",
     "Witness",
     "known_cells",
@@ -33,6 +39,8 @@ __getattr__ = lazily(
     {
         "clauses": ("Clauses", "Completion"),
         "completions": ("Completions", "Witness"),
+        "partial": ("Partial",),
+        "search": ("Search",),
         "tape": ("Tape", "run_tape", "write_tape"),
     },
 )

@@ -15,25 +15,29 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from clientqual.circuit import And, AtLeast, Circuit, Constant, Gate, Known, Not, Or, parts_of
 
-Operation = Literal["load", "and", "or", "xor", "not"]
+Operation = Literal["load", "and", "or", "xor", "not", "emit"]
 
 
 class Step(NamedTuple):
-    """One operation: what it writes, and what it reads. A load reads a literal, by its place among those of the tape."""
+    """One operation: what it writes, and what it reads. A load reads a literal, by its place; `target` of an `emit` is a group."""
 
     operation: Operation
     target: int
-    left: int
-    right: int
+    left: int = 0
+    right: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Tape:
-    """What to do in order. `literals` are the gates to load, `outputs` the register of each wanted gate, or its truth if it is fixed."""
+    """What to do in order. `literals` are the gates to load.
+
+    `outputs` holds for each group of wanted gates the register of each, or its truth if that is fixed. They are there when the group is
+    emitted, and no longer.
+    """
 
     literals: tuple[Known, ...]
     steps: tuple[Step, ...]
-    outputs: tuple[int | bool, ...]
+    outputs: tuple[tuple[int | bool, ...], ...]
     registers: int
 
 
@@ -41,11 +45,12 @@ Fixed: TypeAlias = Callable[[Known], bool | None]
 """Says of a literal whether it is true, or false, in all cases; None where that depends on the case."""
 
 
-def write_tape(circuit: Circuit, wanted: Sequence[int], fixed: Fixed = lambda _: None) -> Tape:
-    """Return the tape that works out the wanted gates of a circuit."""
+def write_tape(circuit: Circuit, groups: Sequence[Sequence[int]], fixed: Fixed = lambda _: None) -> Tape:
+    """Return the tape that works out groups of gates of a circuit, one after the other."""
     writer = _Writer(circuit, fixed)
-    wires = [writer.nodes.plain(writer.wire(gate)) for gate in writer.in_order(wanted)]
-    return _allotted(writer.nodes, wires)
+    writer.write(gate for group in groups for gate in group)
+    wires = [[writer.nodes.plain(writer.wire(gate)) for gate in group] for group in groups]
+    return _Allotting(writer.nodes).tape(wires)
 
 
 # --- nodes ----------------------------------------------------------------------------------------------------------------------
@@ -130,13 +135,12 @@ class _Writer:
         self._sums: dict[tuple[tuple[_Wire, int], ...], list[_Wire]] = {}
         self._often: Counter[int] = Counter()
 
-    def in_order(self, wanted: Sequence[int]) -> Sequence[int]:
-        """Write all gates that the wanted ones rest on, each after those that it reads; return the wanted ones."""
+    def write(self, wanted: Iterable[int]) -> None:
+        """Write all gates that the wanted ones rest on, each after those that it reads."""
         alive = _alive(self._gates, wanted)
         self._often.update(part for gate in alive for part in parts_of(self._gates[gate]))
         for gate in alive:
             self._wires[gate] = self._written(self._gates[gate])
-        return wanted
 
     def wire(self, gate: int) -> _Wire:
         return self._wires[gate]
@@ -249,31 +253,64 @@ def _at(places: list[list[_Wire]], place: int) -> list[_Wire]:
 # --- nodes as steps ---------------------------------------------------------------------------------------------------------------
 
 
-def _allotted(nodes: _Nodes, wires: Sequence[_Wire]) -> Tape:
-    """Return the steps that work out some wires, with a register for everything while somebody still reads it."""
-    order = list(_scheduled(nodes.nodes, [wire >> 1 for wire in wires if wire > _TRUE]))
-    last = {part: number for number, node in enumerate(order) for part in _reads(nodes.nodes[node])}
-    kept = {wire >> 1 for wire in wires}
-    free: list[int] = []
-    register: dict[int, int] = {}
-    literals: dict[int, Known] = {}
-    steps: list[Step] = []
-    used = 0
-    for number, node in enumerate(order):
-        operation, left, _ = nodes.nodes[node]
-        parts = _reads(nodes.nodes[node])
-        sources = [register[part] for part in parts]
-        free += [register[part] for part in dict.fromkeys(parts) if last[part] == number and part not in kept]
-        if not free:
-            free.append(used)
-            used += 1
-        register[node] = free.pop()
+class _Allotting:
+    """Puts nodes in order, and gives each a register for as long as somebody still reads it."""
+
+    def __init__(self, nodes: _Nodes) -> None:
+        self._nodes = nodes.nodes
+        self._literals = nodes.literals
+        self._loaded: list[Known] = []
+        self._register: dict[int, int] = {}
+        self._free: list[int] = []
+        self._used = 0
+
+    def tape(self, groups: Sequence[Sequence[_Wire]]) -> Tape:
+        wanted = [[wire >> 1 for wire in group if wire > _TRUE] for group in groups]
+        order = list(self._scheduled(wanted))
+        reads = [wanted[number] if is_group else _reads(self._nodes[number]) for is_group, number in order]
+        last = {part: place for place, parts in enumerate(reads) for part in parts}
+        steps: list[Step] = []
+        outputs: list[tuple[int | bool, ...]] = []
+        for place, (is_group, number) in enumerate(order):
+            sources = [self._register[part] for part in reads[place]]
+            self._free += [self._register[part] for part in dict.fromkeys(reads[place]) if last[part] == place]
+            if is_group:
+                outputs.append(
+                    tuple(self._register[wire >> 1] if wire > _TRUE else wire == _TRUE for wire in groups[number])
+                )
+                steps.append(Step("emit", number))
+            else:
+                steps.append(self._step(number, sources))
+        return Tape(tuple(self._loaded), tuple(steps), tuple(outputs), self._used)
+
+    def _step(self, node: int, sources: list[int]) -> Step:
+        if not self._free:
+            self._free.append(self._used)
+            self._used += 1
+        self._register[node] = self._free.pop()
+        operation, literal, _ = self._nodes[node]
         if operation == "load":
-            sources = [len(literals)]
-            literals[left] = nodes.literals[left]
-        steps.append(Step(operation, register[node], sources[0], sources[-1]))
-    outputs = tuple(register[wire >> 1] if wire > _TRUE else wire == _TRUE for wire in wires)
-    return Tape(tuple(literals.values()), tuple(steps), outputs, used)
+            sources = [len(self._loaded)]
+            self._loaded.append(self._literals[literal])
+        return Step(operation, self._register[node], sources[0], sources[-1])
+
+    def _scheduled(self, groups: Sequence[Sequence[int]]) -> Iterator[tuple[bool, int]]:
+        """Yield each node right before it is first read, as far as that goes, and each group when its nodes are there."""
+        done: set[int] = set()
+        for number, group in enumerate(groups):
+            for target in group:
+                waiting = [target]
+                while waiting:
+                    node = waiting[-1]
+                    missing = [part for part in _reads(self._nodes[node]) if part not in done]
+                    if node in done or not missing:
+                        waiting.pop()
+                        if node not in done:
+                            done.add(node)
+                            yield False, node
+                    else:
+                        waiting.extend(missing)
+            yield True, number
 
 
 def _reads(node: _Node) -> tuple[int, ...]:
@@ -282,30 +319,14 @@ def _reads(node: _Node) -> tuple[int, ...]:
     return (node.left,) if node.operation == "not" else (node.left, node.right)
 
 
-def _scheduled(nodes: Sequence[_Node], wanted: Iterable[int]) -> Iterator[int]:
-    """Yield the nodes that the wanted ones rest on, each right before it is first read, as far as that goes: few are held at a time."""
-    done: set[int] = set()
-    for target in wanted:
-        waiting = [target]
-        while waiting:
-            node = waiting[-1]
-            missing = [part for part in _reads(nodes[node]) if part not in done]
-            if node in done or not missing:
-                waiting.pop()
-                if node not in done:
-                    done.add(node)
-                    yield node
-            else:
-                waiting.extend(missing)
-
-
-def run_tape(written: Tape, load: Callable[[Known], int], every: int) -> list[int]:
-    """Run a tape over Python integers, one bit a case; return what is wanted. `load` gives the cases of a literal, `every` all."""
-    registers = [0] * written.registers
-    for operation, target, left, right in written.steps:
+def run_tape(tape: Tape, load: Callable[[Known], int], every: int) -> list[list[int]]:
+    """Run a tape over Python integers, one bit a case; return the groups. `load` gives the cases of a literal, `every` is all cases."""
+    registers = [0] * tape.registers
+    found: list[list[int]] = []
+    for operation, target, left, right in tape.steps:
         match operation:
             case "load":
-                registers[target] = load(written.literals[left])
+                registers[target] = load(tape.literals[left])
             case "and":
                 registers[target] = registers[left] & registers[right]
             case "or":
@@ -314,4 +335,7 @@ def run_tape(written: Tape, load: Callable[[Known], int], every: int) -> list[in
                 registers[target] = registers[left] ^ registers[right]
             case "not":
                 registers[target] = registers[left] ^ every
-    return [(every if out else 0) if isinstance(out, bool) else registers[out] for out in written.outputs]
+            case "emit":
+                outputs = tape.outputs[target]
+                found.append([(every if out else 0) if isinstance(out, bool) else registers[out] for out in outputs])
+    return found

@@ -35,6 +35,8 @@ from clientqual.doors import lazily
 if TYPE_CHECKING:
     from clientqual.circuit.clusters import Arrangement, Arrangements, Cluster, Form, arrangements, clusters_in
     from clientqual.circuit.dump import dump_circuit, dump_drawing, dump_program
+    from clientqual.circuit.goals import compile_goals, settling
+    from clientqual.circuit.nearest import Near, Way, Ways, ways
     from clientqual.circuit.passes import compile_circuit, compile_decisions
     from clientqual.circuit.presuming import solutions
 
@@ -54,23 +56,29 @@ __all__ = [
     "Form",
     "Gate",
     "Known",
+    "Near",
     "Not",
     "Or",
     "Partition",
     "Standing",
     "Subject",
+    "Way",
+    "Ways",
     "arrangements",
     "clusters_in",
     "compile_circuit",
     "compile_decisions",
+    "compile_goals",
     "dump_circuit",
     "dump_drawing",
     "dump_program",
     "freeze_circuit",
     "member",
     "parts_of",
+    "settling",
     "solutions",
     "thaw_circuit",
+    "ways",
 ]
 
 __getattr__ = lazily(
@@ -78,6 +86,8 @@ __getattr__ = lazily(
     {
         "clusters": ("Arrangement", "Arrangements", "Cluster", "Form", "arrangements", "clusters_in"),
         "dump": ("dump_circuit", "dump_drawing", "dump_program"),
+        "goals": ("compile_goals", "settling"),
+        "nearest": ("Near", "Way", "Ways", "ways"),
         "passes": ("compile_circuit", "compile_decisions"),
         "presuming": ("solutions",),
     },

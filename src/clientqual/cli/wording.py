@@ -67,6 +67,13 @@ def changed_meanwhile(name: str) -> Diagnostic:
     )
 
 
+def not_instead(text: str) -> Diagnostic:
+    """An option `--instead` that does not name an outcome and an answer."""
+    return Diagnostic(
+        "not-instead", f"`{text}` does not say what should come out instead", help="write `--instead tier=good`"
+    )
+
+
 def needs_package(command: str, package: str) -> Diagnostic:
     """A command without a package of its extra, which is called like it."""
     return Diagnostic(

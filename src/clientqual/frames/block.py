@@ -8,11 +8,10 @@ from typing import Any, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from clientqual.carriers import Tape
-from clientqual.circuit import Comparison, Known, Partition
+from clientqual.circuit import Comparison, Known
 from clientqual.frames.facts import CellPlanes, NumberCells, NumberPlanes, compared
 from clientqual.frames.plan import Plan, Planner
-from clientqual.frames.planes import Plane, Rows, run
+from clientqual.frames.planes import Plane, Rows
 from clientqual.frames.reading import FactPlanes
 
 Subject: TypeAlias = CellPlanes | NumberCells
@@ -54,19 +53,14 @@ class Block:
                 if new.any():
                     other.fill(new, item.value, partition)
 
-    def run(self) -> dict[int, Plane]:
-        """Return the planes of the gates that are wanted."""
-        tape: Tape = self._plan.tape
-        return dict(zip(self._plan.gates, run(tape, self.rows, self._load), strict=True))
+    def literals(self) -> list[list[Plane]]:
+        """Return for each literal of the tape planes whose difference it is."""
+        return [self._summands(known) for known in self._plan.tape.literals]
 
-    def _load(self, known: Known, out: Plane) -> None:
+    def _summands(self, known: Known) -> list[Plane]:
         if known.subject not in self._subjects:
             self._subjects[known.subject] = self._subject(known.subject)
-        subject = self._planner.circuit.subjects[known.subject]
-        cells = known.cells
-        if isinstance(subject, Partition) and not isinstance(self.facts[known.subject], NumberPlanes):
-            cells = _finer(subject, self._plan.readers[known.subject].partition, cells)
-        self._subjects[known.subject].literal(cells, out)
+        return self._subjects[known.subject].summands(self._plan.cells[known])
 
     def _subject(self, name: str) -> Subject:
         subject = self._planner.circuit.subjects[name]
@@ -75,20 +69,9 @@ class Block:
                 self._planner.program, subject, self._side(subject.left), self._side(subject.right), self.rows
             )
         fact = self.facts[name]
-        cells: Any = subject.cells  # of a number these are ranges
+        cells: Any = self._plan.readers[name].partition.cells  # of a number these are ranges
         return NumberCells(fact, cells) if isinstance(fact, NumberPlanes) else fact
 
     def _side(self, path: str) -> Any:
         """Return a number that is compared: that of each row, or the default of all."""
         return self.facts.get(path, self._planner.defaults.get(path))
-
-
-def _finer(coarse: Partition, fine: Partition, cells: int) -> int:
-    """Return cells of one partition as cells of another that divides them further."""
-    if coarse.cells == fine.cells:
-        return cells
-    return sum(
-        1 << place
-        for place, part in enumerate(fine.cells)
-        if any(cells >> number & 1 and part.within(cell) for number, cell in enumerate(coarse.cells))
-    )

@@ -8,18 +8,17 @@ from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
-from clientqual.answering import know
 from clientqual.circuit import Circuit
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError
 from clientqual.frames.block import Block
-from clientqual.frames.fitting import Misfit
+from clientqual.frames.complaints import complaints
 from clientqual.frames.options import Options
 from clientqual.frames.plan import Plan, Planner
-from clientqual.frames.planes import Rows
+from clientqual.frames.planes import Machine, Rows, join
 from clientqual.frames.results import Filled
 from clientqual.frames.wrong import WrongValues
-from clientqual.ir import Program, Value
+from clientqual.ir import Program
 
 BLOCK: Final = 1 << 18
 """So many rows are worked on at a time: enough that Python's share is small, few enough that planes stay in the cache. A multiple of 8."""
@@ -36,9 +35,14 @@ class PlanesEngine:
     """Answers tables under one rule set. It may be used from many threads."""
 
     def __init__(self, program: Program, circuit: Circuit, ask: Ask) -> None:
+        self._program = program
         self._planner = Planner(program, circuit)
         self._ask = ask
         self.plan = lru_cache(maxsize=16)(self._planner.plan)
+
+    def facts_in(self, names: Sequence[str], options: Options) -> tuple[str, ...]:
+        """Return the columns that are facts. Raises CaseError with every complaint about the names of columns."""
+        return self._planner.facts_in(names, options)
 
     def batches(self, batches: Iterable[pa.RecordBatch], options: Options) -> Iterator[pa.RecordBatch]:
         """Yield each batch with its answers. Raises CaseError for the first batch with something wrong in it."""
@@ -46,14 +50,9 @@ class PlanesEngine:
         for batch in batches:
             found = self.answers(pa.Table.from_batches([batch]), batch.schema.names, options, start)
             start += batch.num_rows
-            schema = batch.schema
-            arrays = [*batch.columns, *found.values()]
-            fields = [*schema, *(pa.field(name, column.type) for name, column in found.items())]
-            yield pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields, schema.metadata))
-
-    def facts_in(self, names: Sequence[str], options: Options) -> tuple[str, ...]:
-        """Return the columns that are facts. Raises CaseError with every complaint about the names of columns."""
-        return self._planner.facts_in(names, options)
+            fields = [*batch.schema, *(pa.field(name, column.type) for name, column in found.items())]
+            schema = pa.schema(fields, batch.schema.metadata)
+            yield pa.RecordBatch.from_arrays([*batch.columns, *found.values()], schema=schema)
 
     def answers(self, table: pa.Table, names: Sequence[str], options: Options, first: int = 0) -> Columns:
         """Return the columns of answers to the rows of a table. `first` is the number of its first row.
@@ -61,87 +60,70 @@ class PlanesEngine:
         `names` are those of all columns that the caller has; the table needs only those of facts.
         Raises CaseError with every complaint about the names and values of columns.
         """
-        facts = self._planner.facts_in(names, options)
-        plan = self.plan(facts, options)
-        told = table.select([*facts])
-        filled = {result.name: Filled(result, table.num_rows) for result in plan.results}
-        wrong, errors, spoken = WrongValues(), list[str | None](), list[tuple[str | None, str | None]]()
+        facts = self.facts_in(names, options)
+        plan, told = self.plan(facts, options), table.select([*facts])
+        filled = [Filled(result, table.num_rows) for result in plan.results]
+        row_by_row = _RowByRow(self._ask, options)
+        wrong = WrongValues()
         for start in range(0, table.num_rows, BLOCK):
-            rows = told.slice(start, BLOCK)
-            columns = {path: _whole(column) for path, column in zip(facts, rows.columns, strict=True)}
-            block = Block(self._planner, plan, columns, Rows(rows.num_rows))
-            complaints = self._complaints(plan, block, columns, options, wrong, first + start)
-            if not wrong.count or options.errors == "null":
-                planes = block.run()
-                for column in filled.values():
-                    column.put(start, block.rows, planes, block.wrong)
-            if options.errors == "null":
-                errors += (
-                    [_line(complaints.get(row, ())) for row in range(rows.num_rows)]
-                    if complaints
-                    else [None] * rows.num_rows
-                )
-            if options.question or options.reason:
-                spoken += self._spoken(rows, complaints)
+            piece = told.slice(start, BLOCK)
+            columns = {path: _whole(column) for path, column in zip(facts, piece.columns, strict=True)}
+            block = Block(self._planner, plan, columns, Rows(piece.num_rows))
+            said = complaints(self._program, plan, block, columns, None if row_by_row.is_wanted else LOOKED_AT)
+            wrong.add(said, first + start)
+            if options.errors == "null" or not wrong.count:
+                self._answer(plan, block, filled, start)
+                row_by_row.add(piece, said.rows)
         if wrong.count and options.errors == "raise":
             raise CaseError(wrong.diagnostics())
-        found = {name: column.column() for name, column in filled.items()}
-        if options.question:
-            found["question"] = pa.array([question for question, _ in spoken], pa.string())
-        if options.reason:
-            found["reason"] = pa.array([reason for _, reason in spoken], pa.string())
-        if options.errors == "null":
-            found["errors"] = pa.array(errors, pa.string())
-        return found
+        answers = {column.name: column.column() for column in filled}
+        return {**answers, **row_by_row.columns()}
 
-    def _spoken(self, rows: pa.Table, complaints: Mapping[int, object]) -> Iterator[tuple[str | None, str | None]]:
-        """Yield the top question and the reason of each row, one case after the other."""
-        for row, facts in enumerate(rows.to_pylist()):
-            yield (None, None) if row in complaints else self._ask(_stated(facts))
-
-    def _complaints(
-        self, plan: Plan, block: Block, columns: Columns, options: Options, wrong: WrongValues, first: int
-    ) -> dict[int, list[Diagnostic]]:
-        """Return the complaints about rows of a block, and collect them."""
-        found: dict[int, list[Diagnostic]] = {}
-        most = None if options.errors == "null" or options.question or options.reason else LOOKED_AT
-        for path, plane in block.bad.items():
-            numbers = block.rows.numbers(plane)
-            looked_at = numbers[:most]
-            fitting = plan.readers[path].fitting
-            for row in looked_at.tolist():
-                misfit = fitting(columns[path][row].as_py())
-                assert isinstance(misfit, Misfit), "a plane says that it is wrong"
-                found.setdefault(row, []).extend(misfit.complaints)
-            wrong.add_uncounted(len(numbers) - len(looked_at))
-        contradicted = block.rows.numbers(block.contradicted)
-        for row in contradicted[:most].tolist():
-            if row not in found:
-                facts = {path: column[row].as_py() for path, column in columns.items()}
-                found[row] = list(self._contradictions(plan, facts))
-        wrong.add_uncounted(len(contradicted) - len(contradicted[:most]))
-        for row in sorted(found):
-            wrong.add(first + row, found[row])
-        return found
-
-    def _contradictions(self, plan: Plan, facts: Mapping[str, object]) -> Iterable[Diagnostic]:
-        stated = {path: plan.readers[path].fitting(raw) for path, raw in facts.items()}
-        known: dict[str, Value] = {
-            path: value for path, value in stated.items() if value is not None and not isinstance(value, Misfit)
-        }
-        try:
-            know(self._planner.program, known)
-        except CaseError as error:
-            return error.diagnostics
-        raise AssertionError("a plane says that it contradicts itself")
+    def _answer(self, plan: Plan, block: Block, columns: Sequence[Filled], start: int) -> None:
+        """Write the answers to a block that starts at a row."""
+        literals, wrong = block.literals(), block.wrong
+        right = None if wrong is None else ~wrong
+        Machine(plan.tape, block.rows.words).run(
+            lambda number, out: join(literals[number], out),
+            lambda number, planes: columns[number].put(start, block.rows.count, planes, right),
+        )
 
 
-def _stated(facts: Mapping[str, object]) -> dict[str, object]:
-    return {path: value for path, value in facts.items() if value is not None}
+class _RowByRow:
+    """Columns that take every row for itself: what is wrong with it, what to ask, and why the answer is what it is."""
 
+    def __init__(self, ask: Ask, options: Options) -> None:
+        self._ask = ask
+        self._is_asked = options.question or options.reason
+        kinds = {"question": options.question, "reason": options.reason, "errors": options.errors == "null"}
+        self._chunks: dict[str, list[pa.Array]] = {name: [] for name, is_wanted in kinds.items() if is_wanted}
 
-def _line(complaints: Iterable[Diagnostic]) -> str | None:
-    return "; ".join(item.message for item in complaints) or None
+    @property
+    def is_wanted(self) -> bool:
+        return bool(self._chunks)
+
+    def add(self, piece: pa.Table, wrong: Mapping[int, Sequence[Diagnostic]]) -> None:
+        """Add what there is to say about some rows."""
+        questions, reasons = self._said(piece, wrong) if self._is_asked else ([], [])
+        said = {"question": questions, "reason": reasons}
+        if "errors" in self._chunks:
+            said["errors"] = [None] * piece.num_rows
+            for row, items in wrong.items():
+                said["errors"][row] = "; ".join(item.message for item in items)
+        for name, chunks in self._chunks.items():
+            chunks.append(pa.array(said[name], pa.string()))
+
+    def _said(self, piece: pa.Table, wrong: Mapping[int, object]) -> tuple[list[str | None], list[str | None]]:
+        questions: list[str | None] = [None] * piece.num_rows
+        reasons: list[str | None] = [None] * piece.num_rows
+        for row, facts in enumerate(piece.to_pylist()):
+            if row not in wrong:
+                told = {path: value for path, value in facts.items() if value is not None}
+                questions[row], reasons[row] = self._ask(told)
+        return questions, reasons
+
+    def columns(self) -> Columns:
+        return {name: pa.concat_arrays(chunks or [pa.array([], pa.string())]) for name, chunks in self._chunks.items()}
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

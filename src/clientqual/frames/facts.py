@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from functools import reduce
 from math import gcd
 from operator import or_
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clientqual.carriers import settled
 from clientqual.circuit import Comparison, Partition, solutions
-from clientqual.frames.planes import Plane, Rows
+from clientqual.frames.planes import Plane, Rows, pieces
 from clientqual.ir import UNIT, FactType, Numbers, Program, Ranges, Relation, Value, scaled
+
+SHORT: Final = np.dtype(np.int32)
+SHORTEST: Final = 1 << 31
+WHOLE: Final = 1 << 62
 
 
 @dataclass(slots=True)
@@ -26,26 +30,12 @@ class CellPlanes:
     cells: list[Plane]
     bad: Plane | None = None
 
-    def literal(self, cells: int, out: Plane) -> None:
-        """Write the rows in which the fact is known to lie in some of its cells, given as the bits of an integer."""
-        every = (1 << len(self.cells)) - 1
-        inside = cells & every
-        if 2 * inside.bit_count() <= len(self.cells):
-            self._join(inside, out)
-        else:
-            self._join(every ^ inside, out)
-            np.bitwise_xor(out, self.known, out=out)
-
-    def _join(self, cells: int, out: Plane) -> None:
-        planes = [plane for cell, plane in enumerate(self.cells) if cells >> cell & 1]
-        if not planes:
-            out[:] = 0
-        elif len(planes) == 1:
-            np.copyto(out, planes[0])
-        else:
-            np.bitwise_or(planes[0], planes[1], out=out)
-            for plane in planes[2:]:
-                np.bitwise_or(out, plane, out=out)
+    def summands(self, cells: int) -> list[Plane]:
+        """Return planes whose difference is where the fact is known to lie in some of its cells, given as the bits of an integer."""
+        inside = [plane for cell, plane in enumerate(self.cells) if cells >> cell & 1]
+        if 2 * len(inside) <= len(self.cells):
+            return inside  # no row is in two cells, so their difference is what they have together
+        return [self.known, *(plane for cell, plane in enumerate(self.cells) if not cells >> cell & 1)]
 
     def fill(self, where: Plane, value: Value, partition: Partition) -> None:
         """Let the fact have a value in rows where it is unknown."""
@@ -71,22 +61,27 @@ class NumberPlanes:
         self.values = values
         self._filled: list[tuple[Plane, int]] = []
         self._borders: dict[int, Plane] = {}
-        inside = self._reach(self._domain.low) & ~self._reach(self._domain.high + 1)
-        outside = known & ~inside
-        if bad is not None or outside.any():
-            bad = outside if bad is None else bad | outside
-            known = known & ~bad
-        self.known, self.bad = known, bad
+        self.known, self.bad = known, bad if bad is not None and bad.any() else None
+        if values.size:
+            self.values, least, most = _shortened(values)
+            if least * unit < self._domain.low or most * unit > self._domain.high:
+                self._leave_out()
+
+    def _leave_out(self) -> None:
+        """Take out the numbers that are out of bounds."""
+        outside = self.known & ~(self._reach(self._domain.low) & ~self._reach(self._domain.high + 1))
+        if outside.any():
+            self.bad = outside if self.bad is None else self.bad | outside
+            self.known = self.known & ~outside
 
     def _reach(self, point: int) -> Plane:
         """Return the rows whose value is at least so many 0.0001, whether it is known or not."""
         threshold = -(-point // self._unit)
-        info = np.iinfo(self.values.dtype)
-        if threshold <= info.min:
-            return self._rows.all
-        if threshold > info.max:
-            return self._rows.none
-        return self._rows.packed(np.greater_equal(self.values, self.values.dtype.type(threshold)))
+        if self.values.dtype.kind != "f":
+            info = np.iinfo(self.values.dtype)
+            if threshold <= info.min or threshold > info.max:
+                return self._rows.all if threshold <= info.min else self._rows.none
+        return self._rows.at_least(self.values, threshold)
 
     def _from(self, point: int) -> Plane:
         """Return the rows whose number is at least so many 0.0001, where it is known."""
@@ -141,9 +136,10 @@ class NumberCells:
     def __init__(self, number: NumberPlanes, ranges: Sequence[Ranges]) -> None:
         self._number, self._ranges = number, ranges
 
-    def literal(self, cells: int, out: Plane) -> None:
+    def summands(self, cells: int) -> list[Plane]:
+        """Return planes whose difference is where the number is known to lie in some of its cells."""
         inside = [cell for place, cell in enumerate(self._ranges) if cells >> place & 1]
-        np.copyto(out, self._number.within(reduce(or_, inside)))
+        return [self._number.within(reduce(or_, inside))]
 
 
 # --- numbers that are compared ----------------------------------------------------------------------------------------------------
@@ -219,10 +215,28 @@ def _both(comparison: Comparison, left: NumberPlanes, right: NumberPlanes, rows:
     (lefts, unit), (rights, other) = left.counted(), right.counted()
     factor, times = unit * UNIT, other * scaled(comparison.times)
     common = gcd(factor, times)
-    scaled_left, scaled_right = _times(lefts, factor // common), _times(rights, times // common)
-    return rows.packed(_COMPARED[comparison.relation](scaled_left, scaled_right).astype(bool))
+    factor, times = factor // common, times // common
+    whole = np.int64 if max(_size(lefts) * factor, _size(rights) * times) < WHOLE else object
+    found = np.empty(rows.count, np.bool_)
+    for piece in pieces(rows.count):
+        sides = lefts[piece].astype(whole) * factor, rights[piece].astype(whole) * times
+        found[piece] = _COMPARED[comparison.relation](*sides)
+    return rows.packed(found)
 
 
-def _times(values: NDArray[Any], factor: int) -> NDArray[Any]:
-    most = max(abs(int(values.max())), abs(int(values.min()))) * factor
-    return values.astype(np.int64 if most < 1 << 62 else object) * factor
+def _size(values: NDArray[Any]) -> int:
+    """Return how large numbers are, on either side of zero."""
+    return max(abs(int(values.max())), abs(int(values.min())))
+
+
+def _shortened(values: NDArray[Any]) -> tuple[NDArray[Any], int, int]:
+    """Return numbers held as short as can be, as what is short is compared fast, with the least and the greatest."""
+    ends: list[int] = []
+    short = np.empty(len(values), SHORT)
+    is_long = values.dtype.itemsize > SHORT.itemsize
+    for piece in pieces(len(values)):
+        ends += [int(values[piece].min()), int(values[piece].max())]
+        is_long = is_long and ends[-2] >= -SHORTEST and ends[-1] < SHORTEST
+        if is_long:
+            np.copyto(short[piece], values[piece], casting="unsafe")
+    return short if is_long else values, min(ends), max(ends)

@@ -31,18 +31,17 @@ class Implication:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do with a block. `cells` says for facts that are divided further than the circuit divides them which cells are which."""
+    """What to do with a block: the facts that have columns, what else follows from them, and the tape, which emits result after result.
+
+    `cells` holds for each literal the cells that it means, of the facts as they are read here.
+    """
 
     facts: tuple[str, ...]
     readers: Mapping[str, FactReader]
     implications: tuple[Implication, ...]
     results: tuple[Result, ...]
-    gates: tuple[int, ...]
     tape: Tape
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(result.name for result in self.results)
+    cells: Mapping[Known, int]
 
 
 class Planner:
@@ -84,14 +83,20 @@ class Planner:
         implications = self._implied(facts)
         present = {*facts, *(item.other for item in implications)}
         wanted = results(self.program, self.circuit, options)
-        gates = tuple(dict.fromkeys(gate for result in wanted for gate in result.gates))
-        return Plan(
-            facts,
-            {path: FactReader(self.program.types[path], self._partition(path, implications)) for path in present},
-            implications,
-            wanted,
-            gates,
-            write_tape(self.circuit, gates, lambda known: self._fixed(known, present)),
+        readers = {path: FactReader(self.program.types[path], self._partition(path, implications)) for path in present}
+        tape = write_tape(self.circuit, [item.gates for item in wanted], lambda known: self._fixed(known, present))
+        cells = {known: self._cells(known, readers.get(known.subject)) for known in tape.literals}
+        return Plan(facts, readers, implications, wanted, tape, cells)
+
+    def _cells(self, known: Known, reader: FactReader | None) -> int:
+        """Return the cells of a literal, as the fact is divided here."""
+        coarse = self.circuit.subjects[known.subject]
+        if reader is None or not isinstance(coarse, Partition):
+            return known.cells
+        return sum(
+            1 << place
+            for place, part in enumerate(reader.partition.cells)
+            if any(known.cells >> number & 1 and part.within(cell) for number, cell in enumerate(coarse.cells))
         )
 
     def _implied(self, facts: Iterable[str]) -> tuple[Implication, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, Final
 
 import numpy as np
@@ -15,20 +16,20 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from clientqual.circuit import Partition
+from clientqual.frames.arrow import is_list, is_text, numbers, valid, words
 from clientqual.frames.facts import CellPlanes, NumberPlanes
 from clientqual.frames.fitting import Fitted, Fitting, Misfit
-from clientqual.frames.planes import Plane, Rows
-from clientqual.ir import LIMIT, PLACES, UNIT, FactType, Finite, Kind, Subsets, Value, scaled
+from clientqual.frames.lists import members
+from clientqual.frames.planes import PIECE, Plane, Rows, pieces
+from clientqual.frames.subsets import kinds_of_members, sorted_out
+from clientqual.frames.texts import found_words
+from clientqual.ir import PLACES, UNIT, FactType, Finite, Kind, Subsets, Value, scaled
 
 FactPlanes = CellPlanes | NumberPlanes
 
-UNKNOWN: Final = 254
-BAD: Final = 255
-"""Stand for a cell where there is none."""
-
-_FEW: Final = 24
+FEW: Final = 24
 """Up to so many distinct values are compared one by one, which is faster than looking each row up."""
-_LARGE_FLOAT: Final = 1e9
+LARGE_FLOAT: Final = 1e9
 """Below this, a float with at most four decimal places is equal to the decimal that it shows, and to no other."""
 
 
@@ -39,10 +40,16 @@ class FactReader:
     kind: FactType
     partition: Partition
     fitting: Fitting = field(init=False)
+    _kinds: tuple[int, ...] = ()
+    """Of a set fact, which members do the same, by the number of each; -1 for those that do nothing."""
+    _cells: Sequence[int] = ()
+    """Of a set fact, the cells as the bits of sets of such kinds."""
     _dictionaries: dict[object, tuple[Any, list[Fitted]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fitting = Fitting(self.kind)
+        if isinstance(self.kind.domain, Subsets):
+            self._kinds, self._cells = kinds_of_members(self.partition, self.kind.domain)
 
     def read(self, column: pa.Array, rows: Rows) -> FactPlanes:
         """Return where the fact is known, and where it has a value that it cannot have."""
@@ -55,20 +62,8 @@ class FactReader:
         if isinstance(self.kind.domain, Finite):
             return self._finite(column, rows)
         if isinstance(self.kind.domain, Subsets):
-            return self._subsets(column, rows)
+            return self._subsets(column, self.kind.domain.members, rows)
         return self._number(column, rows)
-
-    def _never(self, type_: pa.DataType) -> bool:
-        """Say whether no value of such a column can be one of the fact, so that none needs to be looked at."""
-        if pa.types.is_boolean(type_):
-            return self.kind.kind is not Kind.BOOL
-        if pa.types.is_integer(type_):
-            return isinstance(self.kind.domain, Finite | Subsets)
-        if pa.types.is_floating(type_):
-            return self.kind.kind in (Kind.ENUM, Kind.BOOL, Kind.SET) or (
-                self.kind.model != "custom" and self.kind.kind is not Kind.NUMBER
-            )
-        return False
 
     def nothing(self, rows: Rows) -> FactPlanes:
         """Return the planes of a fact that is unknown in all rows."""
@@ -76,200 +71,167 @@ class FactReader:
             return CellPlanes(rows.none, [rows.none] * len(self.partition.cells))
         return NumberPlanes(self.kind, rows, np.zeros(rows.count, np.int8), UNIT, rows.none)
 
+    def _never(self, type_: pa.DataType) -> bool:
+        """Say whether no value of such a column can be one of the fact, so that none needs to be looked at."""
+        kind = self.kind.kind
+        if pa.types.is_boolean(type_):
+            return kind is not Kind.BOOL
+        if pa.types.is_integer(type_):
+            return kind in (Kind.ENUM, Kind.BOOL, Kind.SET)
+        if pa.types.is_floating(type_):
+            is_exact = self.kind.model != "custom" and kind is not Kind.NUMBER
+            return kind in (Kind.ENUM, Kind.BOOL, Kind.SET) or is_exact
+        return False
+
     # --- enums and truths ---------------------------------------------------------------------------------------------------------
 
     def _finite(self, column: pa.Array, rows: Rows) -> CellPlanes:
-        if pa.types.is_boolean(column.type) and self.kind.kind is Kind.BOOL:
-            known = valid(column, rows)
+        known = valid(column, rows)
+        if pa.types.is_boolean(column.type):
             true = rows.bitmap(column.buffers()[1], column.offset) & known
-            return self._of_values(known, [known ^ true, true], [False, True], rows)
+            return self._of_values([False, True], [known ^ true, true], known, rows)
+        if is_text(column.type) and self.kind.kind is Kind.ENUM and self.kind.model != "custom":
+            assert isinstance(self.kind.domain, Finite)
+            names = [str(value) for value in self.kind.domain.values]
+            planes = [rows.packed(line) & known for line in found_words(column, names)]
+            return self._of_values(names, planes, known, rows)
         return self._of_codes(*self._coded(column, rows), rows)
 
-    def _of_values(self, known: Plane, planes: list[Plane], values: list[Value], rows: Rows) -> CellPlanes:
+    def _of_values(self, values: Sequence[Value], planes: Sequence[Plane], known: Plane, rows: Rows) -> CellPlanes:
+        """Return the cells of values, given the rows that have each; a row that has none of them is wrong."""
         cells = [rows.none] * len(self.partition.cells)
-        for plane, value in zip(planes, values, strict=True):
+        for value, plane in zip(values, planes, strict=True):
             cell = self.partition.cell(value)
-            cells[cell] = cells[cell] | plane
-        return CellPlanes(known, cells)
+            cells[cell] = plane if cells[cell] is rows.none else cells[cell] | plane
+        right = reduce(np.bitwise_or, planes)
+        bad = known & ~right
+        return CellPlanes(right, cells, bad if bad.any() else None)
 
-    def _coded(self, column: pa.Array, rows: Rows) -> tuple[NDArray[Any], Plane, list[Fitted]]:
+    def _coded(self, column: pa.Array, rows: Rows) -> tuple[NDArray[Any], Plane, Sequence[Fitted]]:
         """Return a column as places in a list of values, where it has a value, and the values as the fact holds them."""
         if pa.types.is_dictionary(column.type):
-            return numpy(column.indices), valid(column, rows), self._dictionary(column.dictionary)
-        if pa.types.is_nested(column.type):
-            return self._one_by_one(column, rows)
-        try:
-            encoded = plain_text(column).dictionary_encode()
-        except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
-            return self._one_by_one(column, rows)
-        return (
-            numpy(encoded.indices),
-            valid(encoded, rows),
-            [self.fitting(raw) for raw in encoded.dictionary.to_pylist()],
-        )
+            return numbers(column.indices), valid(column, rows), self._dictionary(column.dictionary)
+        if not pa.types.is_nested(column.type):
+            plain = column.cast(pa.large_string()) if column.type == pa.string_view() else column
+            try:
+                encoded = plain.dictionary_encode()
+                return numbers(encoded.indices), valid(encoded, rows), self._dictionary(encoded.dictionary)
+            except pa.ArrowNotImplementedError:
+                pass
+        return np.arange(len(column)), rows.all, [self.fitting(raw) for raw in column.to_pylist()]
 
     def _dictionary(self, dictionary: pa.Array) -> list[Fitted]:
         """Return the values of a dictionary as the fact holds them. The same one comes with block after block."""
-        key = (
-            tuple(buffer.address if buffer is not None else 0 for buffer in dictionary.buffers()),
-            dictionary.offset,
-            len(dictionary),
-        )
+        places = tuple(buffer.address if buffer is not None else 0 for buffer in dictionary.buffers())
+        key = places, dictionary.offset, len(dictionary)
         if key not in self._dictionaries:
-            if len(self._dictionaries) > _FEW:
+            if len(self._dictionaries) > FEW:
                 self._dictionaries.clear()
             # As long as the dictionary is kept, no other has its address.
             self._dictionaries[key] = dictionary, [self.fitting(raw) for raw in dictionary.to_pylist()]
         return self._dictionaries[key][1]
 
-    def _one_by_one(self, column: pa.Array, rows: Rows) -> tuple[NDArray[Any], Plane, list[Fitted]]:
-        values = [self.fitting(raw) for raw in column.to_pylist()]
-        return np.arange(len(values)), rows.all, values
-
     def _of_codes(self, codes: NDArray[Any], known: Plane, values: Sequence[Fitted], rows: Rows) -> CellPlanes:
-        cells = np.array([self._cell(value) for value in values], np.uint8)
-        if len(cells) > _FEW:
-            codes, cells = cells[np.where(rows.unpacked(known), codes, 0)], np.arange(256, dtype=np.uint8)
-        places = dict.fromkeys(cells.tolist()) if len(cells) <= _FEW else dict.fromkeys(np.unique(codes).tolist())
-        planes = {place: self._where(codes, np.flatnonzero(cells == place), known, rows) for place in places}
-        unknown, bad = planes.get(UNKNOWN), planes.get(BAD)
-        for plane in (unknown, bad):
-            known = known if plane is None else known & ~plane
-        found = [planes.get(cell, rows.none) for cell in range(len(self.partition.cells))]
-        return CellPlanes(known, found, bad if bad is not None and bad.any() else None)
+        """Return the cells of values that are given by their places in a list."""
+        groups = [self._group(value) for value in values]
+        wanted = range(len(self.partition.cells) + 2)
+        if len(groups) > FEW:
+            codes = np.array(groups, np.uint8)[np.where(rows.unpacked(known), codes, 0)]
+            groups = list(wanted)
+        places = [[place for place, group in enumerate(groups) if group == number] for number in wanted]
+        *cells, unknown, bad = self._planes(codes, places, known, rows)
+        wrong = bad if bad.any() else None
+        return CellPlanes(known ^ unknown ^ bad, cells, wrong)
 
-    def _where(self, codes: NDArray[Any], wanted: NDArray[Any], known: Plane, rows: Rows) -> Plane:
-        found = rows.none
-        for code in wanted.tolist():
-            found = found | rows.packed(np.equal(codes, codes.dtype.type(code)))
-        return found & known
+    def _group(self, value: Fitted) -> int:
+        """Return the cell of a value; what is unknown, and what is wrong, count as two cells more."""
+        if value is None or isinstance(value, Misfit):
+            return len(self.partition.cells) + (value is not None)
+        return self.partition.cell(value)
 
-    def _cell(self, value: Fitted) -> int:
-        if value is None:
-            return UNKNOWN
-        return BAD if isinstance(value, Misfit) else self.partition.cell(value)
+    def _planes(self, codes: NDArray[Any], places: Sequence[Sequence[int]], known: Plane, rows: Rows) -> list[Plane]:
+        """Return for each of some lists of codes where a column has one of them. The longest list gets what the others leave."""
+        longest = max(range(len(places)), key=lambda number: len(places[number]))
+        found = [rows.none] * len(places)
+        rest = known
+        for number, wanted in enumerate(places):
+            if wanted and number != longest:
+                found[number] = rows.equal(codes, wanted) & known
+                rest = rest ^ found[number]
+        found[longest] = rest
+        return found
 
     # --- sets ---------------------------------------------------------------------------------------------------------------------
 
-    def _subsets(self, column: pa.Array, rows: Rows) -> CellPlanes:
-        is_list = pa.types.is_list(column.type) or pa.types.is_large_list(column.type)
-        if not is_list or pa.types.is_nested(column.type.value_type):
+    def _subsets(self, column: pa.Array, names: Sequence[str], rows: Rows) -> CellPlanes:
+        if not is_list(column.type) or pa.types.is_nested(column.type.value_type):
             return self._of_codes(*self._coded(column, rows), rows)
-        members = plain_text(column.flatten())
-        encoded = members if pa.types.is_dictionary(members.type) else members.dictionary_encode()
-        masks, wrong = self._masks(encoded)
-        lengths = np.diff(numpy(column.offsets))
-        lengths = np.where(rows.unpacked(valid(column, rows)), lengths, 0)
-        starts = np.concatenate(([0], np.cumsum(lengths)))
-        sums = np.zeros(rows.count, np.int64)
-        full = np.flatnonzero(lengths)
-        if full.size:
-            sums[full] = np.bitwise_or.reduceat(masks, starts[full])
-        bad = np.zeros(rows.count, bool)
-        if wrong.any():
-            bad[full] = np.logical_or.reduceat(wrong, starts[full])
-        return self._of_masks(sums, rows.packed(bad), valid(column, rows), rows)
-
-    def _masks(self, members: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Return for each member of a list its bit, and whether the fact cannot hold it."""
-        assert isinstance(self.kind.domain, Subsets)
-        bits = {name: 1 << place for place, name in enumerate(self.kind.domain.members)}
-        listed = [bits.get(raw, 0) if isinstance(raw, str) else 0 for raw in members.dictionary.to_pylist()]
-        table = np.array([*listed, 0], np.int64)
-        codes = numpy(members.indices) if not members.null_count else numpy(members.indices.fill_null(len(listed)))
-        masks = table[codes]
-        return masks, masks == 0
-
-    def _of_masks(self, masks: NDArray[np.int64], bad: Plane, known: Plane, rows: Rows) -> CellPlanes:
-        """Return the cells of sets, given by the bits of their members."""
-        distinct, codes = np.unique(masks, return_inverse=True)
-        assert isinstance(self.kind.domain, Subsets)
-        names = self.kind.domain.members
-        sets: list[Fitted] = [
-            frozenset(name for place, name in enumerate(names) if mask >> place & 1) for mask in distinct.tolist()
-        ]
-        bad = bad & known
-        found = self._of_codes(codes, known & ~bad, sets, rows)
-        found.bad = bad if bad.any() else None
-        return found
+        held, wrong = members(column, names, self._kinds, rows)
+        known = valid(column, rows) & ~wrong
+        cells = [rows.none] * len(self.partition.cells)
+        for cell, plane in sorted_out(held, self._cells, known):
+            cells[cell] = plane if cells[cell] is rows.none else cells[cell] | plane
+        return CellPlanes(known, cells, wrong if wrong.any() else None)
 
     # --- numbers ------------------------------------------------------------------------------------------------------------------
 
     def _number(self, column: pa.Array, rows: Rows) -> NumberPlanes:
+        known = valid(column, rows)
         if pa.types.is_integer(column.type):
-            return NumberPlanes(self.kind, rows, numpy(column), UNIT, valid(column, rows))
-        takes_floats = self.kind.kind is Kind.NUMBER or self.kind.model == "custom"
-        if pa.types.is_floating(column.type) and takes_floats and self.kind.kind is not Kind.INT:
-            return self._floats(column, rows)
-        if pa.types.is_decimal128(column.type) and self.kind.kind is not Kind.INT and 0 <= column.type.scale <= PLACES:
-            return self._decimals(column, rows)
+            return NumberPlanes(self.kind, rows, numbers(column), UNIT, known)
+        if self.kind.kind is not Kind.INT:
+            if pa.types.is_floating(column.type):
+                return self._floats(column, known, rows)
+            if pa.types.is_decimal128(column.type) and 0 <= column.type.scale <= PLACES:
+                return self._decimals(column, known, rows)
         return self._points(*self._coded(column, rows), rows)
 
-    def _floats(self, column: pa.Array, rows: Rows) -> NumberPlanes:
+    def _floats(self, column: pa.Array, known: Plane, rows: Rows) -> NumberPlanes:
         """Read floats: each means what it shows."""
-        known = valid(column, rows)
-        floats = numpy(column).astype(np.float64)
-        with np.errstate(invalid="ignore", over="ignore"):
-            points = np.rint(floats * UNIT)
-            plain = (points / UNIT == floats) & (np.abs(floats) < _LARGE_FLOAT)
-        values = np.where(plain, points, 0).astype(np.int64)
-        return self._with_odd_ones(column, values, known & ~rows.packed(plain), known, rows)
+        points, plain = _points_of(numbers(column).astype(np.float64, copy=False), rows)
+        odd = known & ~plain
+        if not np.array_equal(plain, rows.all):  # what is null may be anything, and no number at all
+            points = np.where(rows.unpacked(plain), points, 0)
+        if not odd.any():
+            return NumberPlanes(self.kind, rows, points, 1, known)
+        counted, bad = points.astype(np.int64), np.zeros(rows.count, bool)
+        for row in rows.numbers(odd).tolist():
+            value = self.fitting(column[row].as_py())
+            counted[row], bad[row] = _point(value), isinstance(value, Misfit)
+        wrong = rows.packed(bad)
+        return NumberPlanes(self.kind, rows, counted, 1, known & ~wrong, wrong)
 
-    def _decimals(self, column: pa.Array, rows: Rows) -> NumberPlanes:
-        known = valid(column, rows)
-        words = np.frombuffer(column.buffers()[1], np.int64)[2 * column.offset : 2 * (column.offset + rows.count)]
-        low, high = words[::2], words[1::2]
-        values = np.where(rows.unpacked(known), low, 0)
+    def _decimals(self, column: pa.Array, known: Plane, rows: Rows) -> NumberPlanes:
+        """Read decimals of 128 bits. One that takes more than 64 is too large for any fact."""
+        halves = words(column, np.int64, 2)
+        low, high = halves[::2], halves[1::2]
         unit = 10 ** (PLACES - column.type.scale)
         too_long = rows.packed((low >> 63) != high) & known
-        if too_long.any():
-            values = np.where(rows.unpacked(too_long), 0, values)
-            return NumberPlanes(self.kind, rows, values, unit, known & ~too_long, too_long)
-        return NumberPlanes(self.kind, rows, values, unit, known)
+        return NumberPlanes(self.kind, rows, np.ascontiguousarray(low), unit, known & ~too_long, too_long)
 
     def _points(self, codes: NDArray[Any], known: Plane, values: Sequence[Fitted], rows: Rows) -> NumberPlanes:
         """Read numbers that are given as places in a list of values."""
-        table = np.array([*(_point(value) for value in values), 0], np.int64)
         codes = np.where(rows.unpacked(known), codes, len(values))
+        table = np.array([*map(_point, values), 0], np.int64)
         unknown = np.array([*(value is None for value in values), True])
         wrong = np.array([*(isinstance(value, Misfit) for value in values), False])
         bad = rows.packed(wrong[codes])
-        known = known & ~bad & ~rows.packed(unknown[codes])
-        return NumberPlanes(self.kind, rows, table[codes], 1, known, bad if bad.any() else None)
+        return NumberPlanes(self.kind, rows, table[codes], 1, known & ~bad & ~rows.packed(unknown[codes]), bad)
 
-    def _with_odd_ones(
-        self, column: pa.Array, points: NDArray[np.int64], odd: Plane, known: Plane, rows: Rows
-    ) -> NumberPlanes:
-        """Read numbers of which some take a closer look."""
-        bad = np.zeros(rows.count, bool)
-        for row in rows.numbers(odd).tolist():
-            value = self.fitting(column[row].as_py())
-            points[row], bad[row] = _point(value), isinstance(value, Misfit)
-        plane = rows.packed(bad)
-        return NumberPlanes(self.kind, rows, points, 1, known & ~plane, plane if bad.any() else None)
+
+def _points_of(floats: NDArray[np.float64], rows: Rows) -> tuple[NDArray[np.float64], Plane]:
+    """Return floats as counts of 0.0001, and the rows in which a count is just what the float shows."""
+    points, plain, back = np.empty_like(floats), np.empty(len(floats), np.bool_), np.empty(PIECE)
+    with np.errstate(invalid="ignore", over="ignore"):
+        for piece in pieces(len(floats)):
+            shown, counted = floats[piece], points[piece]
+            shown_again = back[: len(shown)]
+            np.rint(np.multiply(shown, UNIT, out=counted), out=counted)
+            np.equal(np.divide(counted, UNIT, out=shown_again), shown, out=plain[piece])
+            if not -LARGE_FLOAT < shown.min() <= shown.max() < LARGE_FLOAT:
+                plain[piece] &= np.abs(shown) < LARGE_FLOAT
+    return points, rows.packed(plain)
 
 
 def _point(value: Fitted) -> int:
-    return scaled(value) if not isinstance(value, Misfit | str | frozenset | None) else 0
-
-
-def numpy(column: pa.Array) -> NDArray[Any]:
-    """Return the numbers of a column as they lie in memory; they mean nothing where it is null."""
-    width = column.type.bit_width // 8
-    buffer = column.buffers()[1]
-    found = np.frombuffer(buffer, np.uint8)[width * column.offset : width * (column.offset + len(column))]
-    return found.view(np.dtype(column.type.to_pandas_dtype()))
-
-
-def valid(column: pa.Array, rows: Rows) -> Plane:
-    """Return where a column is not null."""
-    bitmap = column.buffers()[0]
-    return rows.all if bitmap is None or column.null_count == 0 else rows.bitmap(bitmap, column.offset)
-
-
-def plain_text(column: pa.Array) -> pa.Array:
-    """Return texts as those that everything can be done with."""
-    return column.cast(pa.large_string()) if column.type in (pa.string_view(), pa.string()) else column
-
-
-assert LIMIT * UNIT < 1 << 62, "every number of a fact fits a word"
+    return 0 if isinstance(value, Misfit | str | frozenset | None) else scaled(value)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from clientqual.circuit import Circuit, Standing
 from clientqual.frames.options import Options
-from clientqual.frames.planes import Bytes, Plane, Rows
+from clientqual.frames.planes import Bytes, Plane
 from clientqual.ir import Program
 
 STATUSES: Final = ("certain", "presumed", "conditional")
@@ -59,28 +59,27 @@ class Filled:
     """A column being filled, block by block. Its bytes are those that the finished column has."""
 
     def __init__(self, result: Result, count: int) -> None:
+        self.name = result.name
         self._result = result
         self._count = count
         self._codes = np.empty(count, result.width)
-        has_nulls = result.form in ("decided", "status")
-        self._valid = np.zeros(-(-count // 8), np.uint8) if has_nulls else None
-        self._wrong: NDArray[np.uint8] | None = None
+        self._valid: Bytes | None = None
 
-    def put(self, start: int, rows: Rows, planes: Mapping[int, Plane], wrong: Plane | None) -> None:
-        """Write the answers of a block that starts at a row, which is a multiple of eight; rows that are wrong become null."""
-        gates = [planes[gate] for gate in self._result.gates]
-        bits, valid = _read(self._result, gates, rows)
-        codes = self._codes[start : start + rows.count]
-        if not bits:
-            codes[:] = 0
-        for place, plane in enumerate(bits):
-            _write_bit(codes, place, rows.unpacked(plane))
-        if wrong is not None and self._valid is None:
+    def put(self, start: int, count: int, planes: Sequence[Plane], right: Plane | None) -> None:
+        """Write the answers of so many rows from one on, which is a multiple of eight; those that are not right become null."""
+        bits, valid = _read(self._result, planes)
+        codes = self._codes[start : start + count]
+        codes[:] = _unpacked(bits[-1], count) if bits else 0
+        for plane in reversed(bits[:-1]):
+            codes += codes
+            codes += _unpacked(plane, count)
+        if right is not None:
+            valid = right if valid is None else valid & right
+        if valid is not None and self._valid is None:
             self._valid = np.full(-(-self._count // 8), 255, np.uint8)
         if self._valid is not None:
-            valid = valid & rows.all if wrong is None else valid & rows.all & ~wrong
-            size = -(-rows.count // 8)
-            self._valid[start // 8 : start // 8 + size] = valid.view(np.uint8)[:size]
+            size = -(-count // 8)
+            self._valid[start // 8 : start // 8 + size] = 255 if valid is None else valid.view(np.uint8)[:size]
 
     def column(self) -> pa.Array:
         """Return the finished column."""
@@ -95,15 +94,15 @@ class Filled:
         return pa.DictionaryArray.from_arrays(codes, pa.array(result.words, pa.string()), ordered=True, safe=False)
 
 
-def _read(result: Result, gates: Sequence[Plane], rows: Rows) -> tuple[list[Plane], Plane]:
+def _read(result: Result, gates: Sequence[Plane]) -> tuple[list[Plane], Plane | None]:
     """Return the codes of a column as planes, one a binary digit, and where it is not null."""
     match result.form:
         case "mask" | "list":
-            return list(gates), rows.all
+            return list(gates), None
         case "choice":
-            return list(_digits(gates)), rows.all
+            return list(_digits(gates)), None
         case "decided":
-            alone = ~_several(gates, rows)
+            alone = ~_several(gates)
             return [digit & alone for digit in _digits(gates)], alone
         case "status":
             sure, could, presumed = gates
@@ -114,27 +113,20 @@ def _read(result: Result, gates: Sequence[Plane], rows: Rows) -> tuple[list[Plan
 def _digits(planes: Sequence[Plane]) -> Iterator[Plane]:
     """Yield the binary digits of which of some planes a row is in."""
     for place in range((len(planes) - 1).bit_length()):
-        found = [plane for number, plane in enumerate(planes) if number >> place & 1]
-        yield np.bitwise_or.reduce(found)
+        yield reduce(np.bitwise_or, [plane for number, plane in enumerate(planes) if number >> place & 1])
 
 
-def _several(planes: Sequence[Plane], rows: Rows) -> Plane:
+def _several(planes: Sequence[Plane]) -> Plane:
     """Return the rows that more than one of some planes holds."""
-    once, twice = rows.none, rows.none
-    for plane in planes:
+    once, twice = planes[0], planes[0] ^ planes[0]
+    for plane in planes[1:]:
         twice = twice | (once & plane)
         once = once | plane
     return twice
 
 
-def _write_bit(codes: NDArray[Any], place: int, bits: Bytes) -> None:
-    if place == 0:
-        codes[:] = bits
-    elif place == 1:
-        codes += bits
-        codes += bits  # twice: faster than once what is shifted
-    else:
-        codes |= bits.astype(codes.dtype) << codes.dtype.type(place)
+def _unpacked(plane: Plane, count: int) -> Bytes:
+    return np.unpackbits(plane.view(np.uint8), count=count, bitorder="little")
 
 
 def _listed(masks: pa.Array, words: Sequence[str]) -> pa.Array:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic, Related
+from clientqual.frames.complaints import Complaints
 
 LISTED: Final = 20
 """So many different complaints are told; the rest is counted."""
@@ -33,22 +34,24 @@ class WrongValues:
         self.count = 0
         """How many complaints there are in all."""
 
-    def add(self, row: int, complaints: Iterable[Diagnostic]) -> None:
-        for complaint in complaints:
-            self.count += 1
-            key = complaint.code, complaint.message
-            if key not in self._told and len(self._told) >= LISTED:
-                self._left_out += 1
-                continue
-            told = self._told.setdefault(key, _Told(complaint))
-            told.count += 1
-            if len(told.rows) < ROWS:
-                told.rows.append(row)
+    def add(self, said: Complaints, first: int) -> None:
+        """Collect the complaints about a block whose first row has this number."""
+        for row in sorted(said.rows):
+            for complaint in said.rows[row]:
+                self._add(first + row, complaint)
+        self.count += said.left_out
+        self._left_out += said.left_out
 
-    def add_uncounted(self, count: int) -> None:
-        """Count complaints that nobody looked at one by one."""
-        self.count += count
-        self._left_out += count
+    def _add(self, row: int, complaint: Diagnostic) -> None:
+        self.count += 1
+        key = complaint.code, complaint.message
+        if key not in self._told and len(self._told) >= LISTED:
+            self._left_out += 1
+            return
+        told = self._told.setdefault(key, _Told(complaint))
+        told.count += 1
+        if len(told.rows) < ROWS:
+            told.rows.append(row)
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Yield what there is to say, the complaints about the earliest rows first."""
