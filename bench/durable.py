@@ -2,10 +2,10 @@
 
     python3 tasks.py durable [--cases 100000] [--soak 1000000]
 
-Half of the cases are told under the shipped rules, a quarter under the reference rules of the benchmark, and a quarter under rule sets that
-Hypothesis draws; before that it is said what the engine costs. Of each case, everything that is found is compared with what the plain evaluator says. The soak asks one engine from four
-threads at once and compares it with the circuit, which answers a thousand cases in one pass and remembers nothing. The first difference
-ends it all.
+First it is said what the engine costs. Then it is told cases: half of them under the shipped rules, a quarter under the reference rules
+of the benchmark, and a quarter under rule sets that Hypothesis draws. Of each case everything that is found is compared with what the
+plain evaluator says. The soak asks one engine from four threads at once and compares it with the circuit, which answers a thousand cases in
+one pass and remembers nothing. The first difference ends it all.
 """
 
 from __future__ import annotations

@@ -61,7 +61,9 @@ def check(rows: int) -> None:
     for name in legend:
         wanted[f"{name}.presumed"] = [answer.outcomes[name].presumed for answer in told]
         wanted[f"{name}.decided"] = [answer.outcomes[name].decided for answer in told]
-        wanted[f"{name}.possible"] = [sum(bits[name][item] for item in answer.outcomes[name].possible) for answer in told]
+        wanted[f"{name}.possible"] = [
+            sum(bits[name][item] for item in answer.outcomes[name].possible) for answer in told
+        ]
     statuses = [dict(answer.actions) for answer in told]
     for action in rules.program.actions:
         wanted[f"action.{action}"] = [status.get(action) for status in statuses]
@@ -83,7 +85,9 @@ def _same(name: str, column: pa.ChunkedArray, one_by_one: list[Any], source: np.
     got = found.cast(pa.int16()).fill_null(-1).to_numpy()
     if not np.array_equal(got, np.array(codes, np.int16)[source]):
         row = int(np.flatnonzero(got != np.array(codes, np.int16)[source])[0])
-        raise Disagreement(f"{name} of row {row}, which is case {source[row]}: {column[row]}, not {one_by_one[source[row]]}")
+        raise Disagreement(
+            f"{name} of row {row}, which is case {source[row]}: {column[row]}, not {one_by_one[source[row]]}"
+        )
 
 
 def peer_agrees(answer: Callable[[pl.DataFrame], pl.DataFrame], number: int) -> None:
@@ -246,7 +250,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few rows and rounds: to see that it works")
     parser.add_argument("--rows", type=int, default=1_048_576)
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
-    parser.add_argument("--check", type=int, metavar="ROWS", help="hold so many rows against the one-case engine, and stop")
+    parser.add_argument(
+        "--check", type=int, metavar="ROWS", help="hold so many rows against the one-case engine, and stop"
+    )
     parser.add_argument("--memory", choices=["table", "stream"], help="print what a run takes, and what its answers do")
     chosen = parser.parse_args()
     try:

@@ -12,22 +12,26 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import narwhals
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
 from pydantic import ValidationError
 
-from clientqual import frames, messages
+from clientqual import frames, messages, spark
 from clientqual.compiler import compile_rules
 from clientqual.diagnostics import Diagnostic
+from clientqual.engagement import Follower, Log
 from clientqual.errors import ClientqualError
 from clientqual.interview import Interview
 from clientqual.models import Case, parse_cases
 from clientqual.ruleset import RuleSet
 from clientqual.span import Source
+from clientqual.spark.partitions import Answering, Carried
 from clientqual.text import MAX_BYTES, decode, parse, read_file
 
 PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
@@ -45,8 +49,11 @@ PARTS = {
     "engines": "Engines",
     "asking": "Interviews",
     "frames": "Frames",
+    "expressions": "Frames that answer themselves",
+    "spark": "Data frames on a cluster",
     "explaining": "Questions for a reason",
     "changing": "Questions for what would change an answer",
+    "events": "Logs of events, and what a rule set says of events",
     "naming": "Names in a rule set",
     "typing": "Form and type of what a rule set says",
 }
@@ -80,6 +87,17 @@ otherwise: good
 always:
   - {name: the mood is good, when: {custom.b: true}, then: {mood: good}}
   - {name: never tried, when: {custom.a: true, not: {custom.a: true}}, then: {mood: good}}
+"""
+FAR = """
+facts:
+  custom.n: {number: [0, null], ask: N?, presume: 1}
+  custom.m: {number: [0, null], ask: M?, presume: 1}
+---
+outcome: mood
+values: [good, bad]
+policy: first
+rows: [{id: a, when: {custom.n: {gt: {fact: custom.m, times: 1000000.0001}}}, then: bad}]
+otherwise: good
 """
 
 TOO_MUCH = f"""
@@ -127,6 +145,20 @@ FRAMES: tuple[dict[str, list[object]], ...] = (
     {"custom.a": [None], "mood.presumed": ["good"]},
     {"custom.a": [True] * 3, "custom.b": [False] * 3},
     {"project.size": [f"size {number}" for number in range(99)]},
+)
+
+LOG = (
+    '{"id": "e1", "at": "2026-03-02T10:15", "kind": "mind_changed"}',
+    '{"id": "e2", "at": "last week", "kind": "mind_changed"}',
+    '{"at": "2026-03-02", "kind": "mind_changed"}',
+    '{"id": "e4", "at": "2026-03-02", "kind": "mind_changed", "why": "the boss"}',
+    '{"id": "e5", "at": "2026-03-02", "kind": "estimate_given", "amuont": 4000}',
+    '{"id": "e6", "at": "2026-03-02", "kind": "stage_entered"}',
+    '{"id": "e7", "at": "2026-03-02", "kind": "site_visited", "who": {"name": "Ada"}}',
+    '["e8", "2026-03-02", "mind_changed"]',
+    '{"id": "e9", "at": "2026-03-02", "kind": "note"}',
+    '{"id": "e9", "at": "2026-03-03", "kind": "note"}',
+    '{"id": "e10", "note": "' + "very " * 60_000 + '"}',
 )
 
 Made = dict[tuple[str, str], Diagnostic]
@@ -180,6 +212,9 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
     yield from refused(RuleSet, loaded.program, "de")
     yield from of_interviews(loaded)
     yield from of_frames(loaded)
+    yield from of_expressions(rules)
+    yield from of_spark()
+    yield from of_logs()
 
 
 def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
@@ -200,6 +235,33 @@ def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
         yield from refused(RuleSet(rules.program).qualify_frame, twice)
 
 
+def of_expressions(rules: Callable[..., RuleSet]) -> Iterator[Diagnostic]:
+    default, far = RuleSet.default(), rules(FAR)
+    for table in (
+        {"project.brief": [True], "project.budget": [2500.0]},
+        {"project.terms_agreed": [["revisions"]]},
+    ):
+        yield from refused(default.qualify_lazy, pa.table(table))
+    yield from refused(default.qualify_lazy, pd.DataFrame({"project.rush": [True]}))
+    yield from refused(far.qualify_lazy, pl.LazyFrame({"custom.n": [1], "custom.m": [1]}))
+    yield from refused(lambda: default.sql("oracle", "leads"))  # type: ignore[arg-type]  # just that
+    with pytest.MonkeyPatch.context() as other:
+        other.setattr(narwhals, "from_native", lambda _: SimpleNamespace(implementation=SimpleNamespace(value="ibis")))
+        yield from refused(default.qualify_lazy, pl.LazyFrame())
+
+
+def of_spark() -> Iterator[Diagnostic]:
+    rules, frame = RuleSet.default(), SimpleNamespace(columns=["id", "project.brief"])
+    yield from refused(lambda: rules.qualify_spark(frame, key="lead"))
+    batch = pa.record_batch({"lead": [f"L{number}" for number in range(30)], "project.brief": ["verbal"] * 30})
+    answering = Answering(Carried(rules), tuple(batch.schema.names), "lead", {}, partition=lambda: 3)
+    yield from refused(lambda: list(answering([batch])))
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "clientqual.spark.cluster", None)
+        without.delattr(spark, "qualify_spark")
+        yield from refused(rules.qualify_spark, frame)
+
+
 def of_changes(rules: RuleSet) -> Iterator[Diagnostic]:
     for wanted in ({}, {"moood": "bad"}, {"mood": "bda"}, {"mood": "bad", "limit": 0}, {"recommended": "walk_awya"}):
         yield from refused(partial(rules.change, {}, **wanted))
@@ -216,6 +278,13 @@ def of_engines(loaded: RuleSet, rules: Callable[..., RuleSet]) -> Iterator[Diagn
     with pytest.MonkeyPatch.context() as elsewhere:
         elsewhere.setattr("clientqual.engines.durable.limits.LARGEST", 2**31 - 1)
         yield from refused(rules(TOO_MUCH).using, "durable")
+
+
+def of_logs() -> Iterator[Diagnostic]:
+    yield from refused(Log.read, LOG)
+    mistaken = Log.read(['{"id": "e1", "at": "2026-03-02", "kind": "mind_chnged"}'])
+    yield from refused(RuleSet.default().facts_at, mistaken, "2026-04-01")
+    yield from refused(Follower.restore, {"format": 0})
 
 
 def of_interviews(rules: RuleSet) -> Iterator[Diagnostic]:

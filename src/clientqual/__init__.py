@@ -12,7 +12,8 @@ from clientqual.version import __version__
 
 if TYPE_CHECKING:
     from clientqual.diagnostics import Diagnostic
-    from clientqual.errors import CaseError, ClientqualError, MissingExtra, RuleSetError
+    from clientqual.engagement import Alert, Engagement, Event, Follower, Log, Notice, read_log
+    from clientqual.errors import CaseError, ClientqualError, LogError, MissingExtra, RuleSetError
     from clientqual.explain import Blocker, Change, Changes, Step
     from clientqual.inspection import Difference, FactInfo, TestResult
     from clientqual.interview import Interview
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Advice",
+    "Alert",
     "Answer",
     "Basis",
     "Blocker",
@@ -44,10 +46,16 @@ __all__ = [
     "ClientqualError",
     "Diagnostic",
     "Difference",
+    "Engagement",
+    "Event",
     "FactInfo",
+    "Follower",
     "HouseRules",
     "Interview",
+    "Log",
+    "LogError",
     "MissingExtra",
+    "Notice",
     "Outcome",
     "OutcomeAnswer",
     "Override",
@@ -64,13 +72,15 @@ __all__ = [
     "TestResult",
     "__version__",
     "qualify",
+    "read_log",
 ]
 
 __getattr__ = lazily(
     __name__,
     {
         "diagnostics": ("Diagnostic",),
-        "errors": ("CaseError", "ClientqualError", "MissingExtra", "RuleSetError"),
+        "engagement": ("Alert", "Engagement", "Event", "Follower", "Log", "Notice", "read_log"),
+        "errors": ("CaseError", "ClientqualError", "LogError", "MissingExtra", "RuleSetError"),
         "explain": ("Blocker", "Change", "Changes", "Step"),
         "inspection": ("Difference", "FactInfo", "TestResult"),
         "interview": ("Interview",),

@@ -6,20 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from pydantic import ValidationError
 
-from clientqual import engines, frames, messages
+from clientqual import engines, messages
 from clientqual.answering import Account, Knowledge, know
 from clientqual.circuit import Circuit, Circuits
 from clientqual.diagnostics import Diagnostic
 from clientqual.engines import Found
-from clientqual.errors import CaseError, ClientqualError, MissingExtra, RuleSetError
+from clientqual.errors import CaseError, ClientqualError, RuleSetError
 from clientqual.explain import Inquiry
 from clientqual.hashing import fact_hash, hashed, hashed_text
 from clientqual.inspection import FactInfo, TestResult
 from clientqual.ir import Program, Value, canonical
+from clientqual.many import ManyCases
 from clientqual.models import Case, CaseFile, diagnostics_of, parse_cases
 from clientqual.normal import normalize
 from clientqual.qualification import Answer, CaseRef, Override, Precision, Reason, RuleSetRef
@@ -28,8 +29,8 @@ from clientqual.result import Qualification
 from clientqual.text import decode
 
 if TYPE_CHECKING:
+    from clientqual.events import Folded, Log, MomentLike
     from clientqual.explain import Changer, Changes, Names
-    from clientqual.frames import FrameOptions, PlanesEngine
     from clientqual.wire import Wire
 
 CaseLike: TypeAlias = Case | Mapping[str, object]
@@ -38,9 +39,10 @@ EngineName = Literal["table", "lanes", "durable"]
 DEFAULT: Final = "clientqual/default"
 ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes", "durable")
 PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
+_NOTHING: Final = Case()
 
 
-class RuleSet:
+class RuleSet(ManyCases):
     """A rule set that was read and checked. It never changes, and may be used from many threads."""
 
     def __init__(
@@ -138,6 +140,10 @@ class RuleSet:
     def _door(self) -> engines.Door:
         return engines.Door(self.program, self._table)
 
+    @cached_property
+    def _bare_door(self) -> engines.Door:
+        return engines.Door(self.program, self._table, bare=True)
+
     def qualify(self, case: CaseLike, precision: Precision = "walk") -> Qualification:
         """Return what follows from a case: at `walk` surely, but perhaps not all that does; at `exact` the truth over completions.
 
@@ -184,7 +190,7 @@ class RuleSet:
 
         Raises CaseError as `qualify` does.
         """
-        number = self._door.read(case)
+        number = self._bare_door.read(case)
         if number is None:
             number = self._table.start(self._know(_checked(case)).facts)
         return self._table.answer(number)
@@ -207,41 +213,6 @@ class RuleSet:
         from clientqual.wire import Wire  # noqa: PLC0415  (only who asks for JSON waits for it)
 
         return Wire(self.program, self._table, self._door, digest_of)
-
-    def qualify_frame(self, frame: Any, **options: Unpack[FrameOptions]) -> Any:
-        """Return a frame with the answers to each of its rows beside its own columns, which are facts by their path; null is unknown.
-
-        Takes and returns what the caller has: a frame of Polars or pandas, a table, batch or reader of PyArrow, a relation of DuckDB, or
-        anything that speaks Arrow's PyCapsule interface (which gives a table). For each outcome there are `tier.presumed`, `tier.decided`
-        (null while open) and `tier.possible`; `FrameOptions` says what else there is.
-
-        Raises CaseError for columns that are named like facts and are none, and for values that a fact cannot have, all of them counted;
-        MissingExtra without the packages of the extra `frames`.
-        """
-        engine = self._planes
-        return frames.qualify_frame(engine, frame, frames.Options.of(self.program, **options))
-
-    def qualify_batches(self, batches: Iterable[Any], **options: Unpack[FrameOptions]) -> Iterator[Any]:
-        """Return each of some record batches of PyArrow with its answers, as `qualify_frame` gives them, holding one at a time.
-
-        Rows are counted over all batches. Raises CaseError for the first batch with something wrong in it.
-        """
-        engine = self._planes
-        return engine.batches(batches, frames.Options.of(self.program, **options))
-
-    def frame_legend(self) -> dict[str, dict[int, str]]:
-        """Return what the bits of a `possible` column stand for: by outcome, the answer of each bit."""
-        return {
-            name: {1 << place: str(value) for place, value in enumerate(outcome.domain.values)}
-            for name, outcome in self.program.outcomes.items()
-        }
-
-    @cached_property
-    def _planes(self) -> PlanesEngine:
-        try:
-            return frames.PlanesEngine(self.program, self._circuit, self._asked)
-        except ModuleNotFoundError:
-            raise MissingExtra([messages.needs_frames()]) from None
 
     def _asked(self, case: Mapping[str, object]) -> tuple[str | None, str]:
         """Return the top question of a case, and why its last outcome is what it is."""
@@ -276,6 +247,16 @@ class RuleSet:
         Raises CaseError as `qualify` does, and ClientqualError for what is neither, or for an action that is not recommended.
         """
         return self._account(self._know(_checked(case)), precision).reason(name)
+
+    def facts_at(self, log: Log, as_of: MomentLike, case: CaseLike = _NOTHING) -> Folded:
+        """Return what a log of events tells of facts at a moment. What `case` states wins, and what does not hold is shown.
+
+        `as_of` is a date-time with its offset, or a date, the start of that day in UTC. No clock is ever read.
+        Raises LogError for a log that does not fit this rule set.
+        """
+        from clientqual.events import facts_at  # noqa: PLC0415  (only who keeps a log waits for it)
+
+        return facts_at(self.program, log, as_of, _checked(case).facts())
 
     def change(
         self,

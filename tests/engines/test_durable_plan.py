@@ -1,4 +1,4 @@
-"""What the durable engine makes of a rule set, before any of it is in durable-rules: fields, ways, layers and portions, and what it refuses."""
+"""What the durable engine makes of a rule set before any of it is in durable-rules, and what it refuses."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ about all completions of one.
 
 from typing import TYPE_CHECKING
 
+from clientqual.carriers.batches import Batches
 from clientqual.carriers.cases import known_cells, planes, settled
 from clientqual.carriers.lanes import Planes, run
 from clientqual.doors import lazily
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from clientqual.carriers.tape import Tape, run_tape, write_tape
 
 __all__ = [
+    "Batches",
     "Clauses",
     "Completion",
     "Completions",

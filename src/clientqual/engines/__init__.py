@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from clientqual.engines.durable import DurableEngine
     from clientqual.engines.exact import Exact
     from clientqual.engines.lanes import LanesEngine
-    from clientqual.engines.table import Door, TableEngine
+    from clientqual.engines.table import Door, Remembered, TableEngine, remember
 
-__all__ = ["Door", "DurableEngine", "Exact", "Found", "LanesEngine", "TableEngine"]
+__all__ = ["Door", "DurableEngine", "Exact", "Found", "LanesEngine", "Remembered", "TableEngine", "remember"]
 
 __getattr__ = lazily(
     __name__,
@@ -19,6 +19,6 @@ __getattr__ = lazily(
         "durable": ("DurableEngine",),
         "exact": ("Exact",),
         "lanes": ("LanesEngine",),
-        "table": ("Door", "TableEngine"),
+        "table": ("Door", "Remembered", "TableEngine", "remember"),
     },
 )

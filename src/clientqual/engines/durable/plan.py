@@ -147,7 +147,9 @@ class Planner:
         if values.is_empty():
             return NEVER
         if subject in self.ruled_out:
-            fields = zip(self.program.domain(subject).all().values(), self.ruled_out[subject], strict=True)  # type: ignore[attr-defined]  # Cells
+            domain = self.program.domain(subject)
+            assert isinstance(domain, Finite)
+            fields = zip(domain.values, self.ruled_out[subject], strict=True)
             return (tuple(Check(name, "is", True) for value, name in fields if value not in values),)
         if subject not in self.entries:
             entry = self.entries[subject] = Entry.of(self.program.types[subject], self.names)
