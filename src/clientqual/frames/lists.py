@@ -54,7 +54,11 @@ def _held(
 
 
 def _count(
-    codes: NDArray[Any], kind_of: Sequence[int], wanted: Sequence[int], ends: NDArray[np.intp], planes: NDArray[np.uint8]
+    codes: NDArray[Any],
+    kind_of: Sequence[int],
+    wanted: Sequence[int],
+    ends: NDArray[np.intp],
+    planes: NDArray[np.uint8],
 ) -> None:
     """Write for each kind that is wanted the rows that hold one, given where their lists end."""
     width = int(np.max(ends[1:] - ends[:-1])).bit_length() or 1

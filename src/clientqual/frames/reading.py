@@ -107,7 +107,9 @@ class FactReader:
             return self._of_values([known ^ true, true], known, rows)
         if is_text(column.type) and self.kind.kind is Kind.ENUM and self.kind.model != "custom":
             known = valid(column, rows)
-            return self._of_values([rows.packed(line) & known for line in found_words(column, self._words)], known, rows)
+            return self._of_values(
+                [rows.packed(line) & known for line in found_words(column, self._words)], known, rows
+            )
         return self._of_codes(*self._coded(column, rows), rows)
 
     def _of_values(self, planes: Sequence[Plane], known: Plane, rows: Rows) -> CellPlanes:
@@ -244,7 +246,9 @@ def _points_of(floats: NDArray[np.float64], rows: Rows) -> tuple[NDArray[np.floa
             shown, counted = floats[piece], points[piece]
             shown_again = back[: len(shown)]
             np.multiply(shown, 16, out=counted)
-            if np.array_equal(np.rint(counted, out=shown_again), counted):  # sixteenths have four places: no need to divide
+            if np.array_equal(
+                np.rint(counted, out=shown_again), counted
+            ):  # sixteenths have four places: no need to divide
                 np.multiply(shown, UNIT, out=counted)
                 plain[piece] = True
             else:
