@@ -7,7 +7,17 @@
 from clientqual.report import layout, words
 from clientqual.report.json import Detail, as_json, dumps, json_of
 from clientqual.report.reading import from_json
-from clientqual.report.renderings import fragment, html, html_of_several, markdown, note, text
+from clientqual.report.renderings import (
+    fragment,
+    html,
+    html_of,
+    html_of_several,
+    markdown,
+    markdown_of,
+    note,
+    text,
+    text_of,
+)
 
 __all__ = [
     "Detail",
@@ -16,11 +26,14 @@ __all__ = [
     "fragment",
     "from_json",
     "html",
+    "html_of",
     "html_of_several",
     "json_of",
     "layout",
     "markdown",
+    "markdown_of",
     "note",
     "text",
+    "text_of",
     "words",
 ]
