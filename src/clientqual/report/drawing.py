@@ -26,7 +26,7 @@ def lines(chart: Chart, columns: int, by: int = 0) -> list[Line]:
 
 
 def _band(band: Band, begin: int, room: int, by: int) -> Iterator[Line]:
-    yield Line(" " * by + clean(band.label), "strong")
+    yield Line(" " * by + _cut(band.label, begin + room - by), "strong")
     for number, row in enumerate(band.rows):
         bars = [bar for bar in band.bars if bar.row == number]
         name = " " * (by + 2) + _cut(row, begin - by - 2 - _GAP)
@@ -60,8 +60,8 @@ def _scale(ticks: Sequence[Tick], room: int) -> str:
     """Write the marks of time below, as many as have room."""
     line = ""
     for tick in ticks:
-        place = round(tick.at * room)
-        label = clean(tick.label)
-        if place >= len(line) + (1 if line else 0) and place + width(label) <= room:
-            line = line.ljust(place) + label
+        place, label = round(tick.at * room), clean(tick.label)
+        free = width(line) + 1 if line else 0
+        if label and free <= place <= room - width(label):
+            line = pad(line, place) + label
     return line
