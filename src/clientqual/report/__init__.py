@@ -1,7 +1,8 @@
 """A qualification for people and for programs: as text, Markdown and HTML, and as JSON both ways.
 
 `headline` and `lists` decide what is said, `outline` in which order, all in the nouns of `blocks`; `plain`, `commonmark` and
-`hypertext` decide how. `words` and `layout` are of use to others too: the command line makes its own texts of them.
+`hypertext` decide how. `words` and `layout` are of use to others too: the command line makes its own texts of them. So are `blocks` and
+`headline`, which are loaded when they are first asked for; `text_of`, `markdown_of` and `html_of` write what others made of blocks.
 """
 
 from clientqual.report import layout, words
@@ -19,12 +20,14 @@ from clientqual.report.renderings import (
     text_of,
 )
 
-__all__ = [
+__all__ = [  # noqa: F822  (modules of this package may be named before they are loaded)
     "Detail",
     "as_json",
+    "blocks",
     "dumps",
     "fragment",
     "from_json",
+    "headline",
     "html",
     "html_of",
     "html_of_several",
