@@ -26,6 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("inspection",),  # words: of a rule set
     ("text",),  # edges: YAML with places
     ("models",),  # edges: what comes in
+    ("events",),  # edges: what happened in an engagement
     ("normal",),  # meaning: the form in which conditions are read
     ("semantics",),  # meaning: the language, defined
     ("compiler",),  # plan: from YAML to a checked program
@@ -40,7 +41,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("crm",),  # wing: records of a CRM in, answers out
     ("result", "wire"),  # face
     ("ruleset",),
-    ("interview",),  # face: one question after the other
+    ("engagement", "interview"),  # face: an engagement as it unfolds; one question after the other
     ("testing",),  # wing for tests
     ("cli",),  # shell
     ("__main__",),

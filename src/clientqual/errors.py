@@ -22,6 +22,10 @@ class CaseError(ClientqualError):
     """A case that cannot be read, or does not fit the rule set."""
 
 
+class LogError(ClientqualError):
+    """The log of an engagement that cannot be read, contradicts itself, or does not fit the rule set."""
+
+
 class RuleSetError(ClientqualError):
     """A rule set that cannot be read or is not sound; it holds all complaints at once."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from pydantic import ValidationError
 
@@ -31,8 +31,12 @@ from clientqual.wire import Wire
 CaseLike: TypeAlias = Case | Mapping[str, object]
 EngineName = Literal["table", "lanes"]
 
+if TYPE_CHECKING:
+    from clientqual.events import Folded, Log, MomentLike
+
 DEFAULT: Final = "clientqual/default"
 ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes")
+_NOTHING: Final = Case()
 PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
 
 
@@ -223,6 +227,16 @@ class RuleSet:
         Raises CaseError as `qualify` does, and ClientqualError for what is neither, or for an action that is not recommended.
         """
         return self._account(self._know(_checked(case)), precision).reason(name)
+
+    def facts_at(self, log: Log, as_of: MomentLike, case: CaseLike = _NOTHING) -> Folded:
+        """Return what a log of events tells of facts at a moment. What `case` states wins, and what does not hold is shown.
+
+        `as_of` is a date-time with its offset, or a date, the start of that day in UTC. No clock is ever read.
+        Raises LogError for a log that does not fit this rule set.
+        """
+        from clientqual.events import facts_at  # noqa: PLC0415  (only who keeps a log waits for it)
+
+        return facts_at(self.program, log, as_of, _checked(case).facts())
 
     def facts(self) -> tuple[FactInfo, ...]:
         """Return what a case may tell, by path."""

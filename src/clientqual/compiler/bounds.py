@@ -76,6 +76,8 @@ def check_bounds(desk: Desk, program: Program, places: Mapping[str, Span]) -> No
     for name, action in program.actions.items():
         above = _deepest(*(measure.depths[f"action.{other}"] for other in action.excluded_by))
         measure.thing(f"action.{name}", f"the action `{name}`", action.rules, action.span, above)
+    for name, alert in program.alerts.items():
+        measure.thing(f"alert.{name}", f"the alert `{name}`", (Rule(name, alert.when),), alert.span)
 
 
 def _rules(table: First | Most) -> tuple[Rule, ...]:

@@ -10,11 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from clientqual.compiler.alerts import read_alerts
 from clientqual.compiler.bounds import check_bounds
 from clientqual.compiler.checks import check_program, readers
 from clientqual.compiler.declare import declare
 from clientqual.compiler.digest import digest
 from clientqual.compiler.document import Document, Entry
+from clientqual.compiler.events import read_events, read_from_events
 from clientqual.compiler.facts import read_defaults, read_derived, read_facts, read_house
 from clientqual.compiler.layers import (
     exclusion_graph,
@@ -78,6 +80,9 @@ def _program(desk: Desk, identity: Identity, document: Document, names: Names) -
         read_outcomes(shop, document),
         read_actions(shop, document),
     )
+    events = read_events(shop, document)
+    from_events = read_from_events(shop, document, events)
+    alerts = read_alerts(shop, document, actions)
     presumptions = dict(sorted(book.presumptions.items()))
     sources = {name: _sentence(desk, document, name) for name in sorted(document.section("sources"))}
     sure = {path for path, fact in book.facts.items() if fact.default is not None}
@@ -113,6 +118,9 @@ def _program(desk: Desk, identity: Identity, document: Document, names: Names) -
         sources=sources,
         own_sources=_own(document.section("sources"), len(houses) - 1),
         translations=translations,
+        events=events,
+        from_events=from_events,
+        alerts=alerts,
     )
     check_program(desk, program)
     if not desk.complaints:

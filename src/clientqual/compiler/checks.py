@@ -41,6 +41,8 @@ def citations(program: Program) -> Mapping[str, tuple[str, ...]]:
         cite(path, fact.source)
     for name, signal in program.signals.items():
         cite(f"signal.{name}", signal.source)
+    for name, alert in program.alerts.items():
+        cite(f"alert.{name}", alert.source)
     for name, item in _with_rules(program).items():
         cite(name, item.source)
         for rule in _rules(item):
@@ -63,6 +65,8 @@ def _base_facts_read(program: Program) -> dict[str, Span | None]:
     found: dict[str, Span | None] = {}
     for _, condition in program.conditions():
         _collect(condition, found)
+    for alert in program.alerts.values():
+        _collect(alert.when, found)
     for presumption in program.presumptions.values():
         for path in presumption_reads(presumption):
             found.setdefault(path, None)

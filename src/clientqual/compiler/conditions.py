@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
 from clientqual import messages
+from clientqual.compiler.bounds import MOST_PARTS
 from clientqual.compiler.constants import choice, constant, member
 from clientqual.compiler.names import Names, describe_kind
 from clientqual.compiler.shape import Desk, described
@@ -36,8 +38,8 @@ from clientqual.ir import (
 from clientqual.span import Span
 from clientqual.text import Mapping, Node, Scalar, Sequence, describe
 
-Scope = Literal["facts", "signals", "outcomes"]
-"""The last layer that a condition may read: facts and derived facts; those and signals; those and outcomes."""
+Scope = Literal["facts", "signals", "outcomes", "actions"]
+"""The last layer that a condition may read: facts and derived facts; those and signals; those and outcomes; those and actions."""
 
 CONNECTIVES: Final = ("all", "any", "not", "count")
 ORDER: Final = ("lt", "le", "gt", "ge")
@@ -60,6 +62,8 @@ class ConditionReader:
     names: Names
     reader: str
     scope: Scope
+    actions: MappingOf[str, Condition] = field(default_factory=dict)
+    """Under which condition an action is recommended, where such conditions may be read."""
 
     def read(self, node: Node) -> Condition:
         """Return the condition that a node states; one that always holds after a complaint."""
@@ -78,8 +82,10 @@ class ConditionReader:
             return self._connective(name, value)
         if name.startswith("signal."):
             return self._signal(name.removeprefix("signal."), value, key.span)
+        if name.startswith("action.") and self.scope == "actions":
+            return self._action(name.removeprefix("action."), value, key.span)
         if name in self.names.outcomes:
-            if self.scope != "outcomes":
+            if self.scope not in ("outcomes", "actions"):
                 self.desk.complain(messages.out_of_layer(self.reader, "outcome", name, key.span))
             return self._outcome(name, self.names.outcomes[name], value)
         if kind is not None:
@@ -110,6 +116,15 @@ class ConditionReader:
         if self.scope == "facts":
             self.desk.complain(messages.out_of_layer(self.reader, "signal", name, span))
         return Lit(name, span)
+
+    def _action(self, name: str, value: Node, span: Span) -> Condition:
+        if name not in self.names.actions:
+            self.names.unknown(self.desk, "action", name, self.names.actions, span)
+            return Always()
+        if name not in self.actions:
+            self.desk.complain(messages.too_many_parts(f"the action `{name}`", MOST_PARTS, span))
+        holds = self.actions.get(name, Always())
+        return holds if self.desk.flag(value, f"`action.{name}`") else Not(holds)
 
     # --- counts -----------------------------------------------------------------------------------------------------------------
 

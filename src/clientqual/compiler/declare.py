@@ -43,6 +43,7 @@ C = TypeVar("C", bound=str)
 def declare(desk: Desk, document: Document, vocabulary: MappingOf[str, FactType]) -> Names:
     """Return the names of a document, those of the library among them."""
     names = Names(types=dict(vocabulary), sources=set(document.section("sources")))
+    names.events, names.alerts = set(document.section("events")), set(document.section("alerts"))
     _facts(desk, document, names)
     for name, entry in document.section("outcomes").items():
         _outcome(desk, names, name, entry)
@@ -126,11 +127,16 @@ def _base(kind: FactType) -> FactType:
 
 def _custom(desk: Desk, path: str, entry: Entry, *, derived: bool) -> FactType:
     check_name(desk, "fact", path.removeprefix("custom."), entry.span)
+    return custom_type(desk, path, entry, derived=derived)
+
+
+def custom_type(desk: Desk, path: str, entry: Entry, *, derived: bool = False, also: tuple[str, ...] = ()) -> FactType:
+    """Return the type of something that says its own kind: a custom fact, or a field of an event, which may be something `also`."""
     allowed, node = DERIVABLE if derived else KINDS, entry.node
     given = [(key, value) for key, value in node if key.text in KINDS] if isinstance(node, Mapping) else []
     if not isinstance(node, Mapping) or len(given) != 1 or given[0][0].text not in allowed:
         if isinstance(node, Mapping):
-            desk.complain(messages.no_kind(path, allowed, entry.span))
+            desk.complain(messages.no_kind(path, (*allowed, *also), entry.span))
         return FactType(path, Kind.ENUM, Finite(()), ordered=True, derived=derived)
     kind = Kind(given[0][0].text)
     domain = _DOMAINS[kind](desk, path, given[0][1])

@@ -13,12 +13,13 @@ from clientqual.span import Span
 from clientqual.text import Mapping, Node, Scalar, parse, read_file
 
 MANIFEST: Final = ("ruleset", "version", "extends", "currency", "language", "description", "house")
-NAMED: Final = ("facts", "derived", "signals", "groups", "actions", "sources")
+NAMED: Final = ("facts", "derived", "signals", "groups", "actions", "events", "from_events", "alerts", "sources")
 """Sections that are mappings from an id to what it names."""
 LISTED: Final = {"unrealistic": "id", "tests": "name", "always": "name"}
 """Sections that are lists, with the key that names an item."""
 KINDS: Final = {
     "facts": "fact", "derived": "derived fact", "signals": "signal", "groups": "group", "actions": "action", "sources": "source",
+    "events": "event", "from_events": "fact told by events", "alerts": "alert",
     "outcomes": "outcome", "unrealistic": "unrealistic situation", "tests": "test", "always": "promise",
 }  # fmt: skip
 """What an entry of each section is called."""

@@ -18,6 +18,8 @@ REMOVABLE: Final = (*NAMED[:-1], "outcomes", *LISTED)
 _MERGED: Final = ("rows", "recommend")
 """Lists whose items are merged by their ids."""
 _RULES: Final = (*_MERGED, "evidence")
+_WHOLE: Final = (*LISTED, "from_events")
+"""Sections whose entries are replaced as a whole: a fact is told in one way, and not in a mixture of two."""
 _EDITS: Final = ("replace", "remove")
 _PLACES: Final = ("before", "after")
 
@@ -65,7 +67,7 @@ class Extension:
     def _put(self, known: dict[str, Entry], section: str, entry: Entry) -> None:
         base = known.get(entry.name)
         node = entry.node
-        if isinstance(node, Mapping) and section not in LISTED:
+        if isinstance(node, Mapping) and section not in _WHOLE:
             again = node.get("replace")
             afresh = again is not None and self.desk.flag(again, "`replace`")
             below = base.node if base is not None and not afresh else None

@@ -36,6 +36,8 @@ class Names:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     actions: dict[str, tuple[Phase, Effect]] = field(default_factory=dict)
     phaseless: set[str] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)
+    alerts: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
     removed: MappingOf[tuple[str, str], Span] = field(default_factory=dict)
 

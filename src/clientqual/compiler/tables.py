@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from clientqual import messages
@@ -27,8 +29,10 @@ class Workshop:
     names: Names
     texts: Texts
 
-    def conditions(self, reader: str, scope: Scope) -> ConditionReader:
-        return ConditionReader(self.desk, self.names, reader, scope)
+    def conditions(
+        self, reader: str, scope: Scope, actions: MappingOf[str, Condition] = MappingProxyType({})
+    ) -> ConditionReader:
+        return ConditionReader(self.desk, self.names, reader, scope, actions)
 
     def source(self, node: Node | None) -> tuple[str, ...]:
         """Return the ids of sources, in the order written."""

@@ -24,6 +24,8 @@ OVERLAID: Final[dict[str, dict[str, dict[str, None] | None]]] = {
     "signals": {"title": None, "because": None},
     "outcomes": {"title": None, "answers": {}, "because": {}},
     "actions": {"title": None, "guidance": None, "because": {}},
+    "events": {"title": None},
+    "alerts": {"title": None, "because": None},
 }
 """What an overlay may say, by section: texts, and mappings of texts."""
 
@@ -74,6 +76,7 @@ def read_overlay(desk: Desk, node: Node, names: Names, known: MappingOf[str, obj
     language = desk.word(named, "`language`") if named is not None else ""
     ids: dict[str, Iterable[str]] = {
         "facts": names.types, "signals": names.signals, "outcomes": names.outcomes, "actions": names.actions,
+        "events": names.events, "alerts": names.alerts,
     }  # fmt: skip
     for section in OVERLAID:
         for item, body in desk.mapping(fields[section], f"`{section}`") if section in fields else ():

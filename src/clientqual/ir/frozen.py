@@ -12,7 +12,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any, Final
 
-from clientqual.ir import conditions, facts, program, rules, values
+from clientqual.ir import conditions, events, facts, program, rules, values
 from clientqual.ir.facts import Kind
 from clientqual.span import Span
 
@@ -25,6 +25,8 @@ CLASSES: Final[dict[str, Any]] = {
         *(conditions.Not, conditions.All, conditions.Any, conditions.Count),
         *(rules.Rule, rules.Row, rules.Evidence, rules.First, rules.Most, rules.Derived, rules.Signal, rules.Outcome),
         *(rules.Action, rules.Unrealistic, rules.Expectation, rules.RuleTest, rules.Promise),
+        *(events.EventField, events.EventKind, events.Counted, events.Elapsed, events.Latest, events.Became),
+        *(events.Pending, events.FromEvents, events.AlertRule),
         *(program.Identity, program.Program),
     )
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clientqual.ir.conditions import Condition
+from clientqual.ir.events import AlertRule, EventKind, FromEvents
 from clientqual.ir.facts import Fact, FactRef, FactType
 from clientqual.ir.rules import Action, Derived, First, Outcome, Promise, RuleTest, Signal, Unrealistic
 from clientqual.ir.values import Domain, Value
@@ -30,6 +31,7 @@ class Program:
     The order of a mapping is an order in which its items can be worked out: derived facts after those they read, outcomes after
     those they read, actions after those that exclude them. `presumption_order` is such an order of presumed and derived facts together.
     `own_sources` are those that the rule set declares itself, not one below it. `readers` counts, for each base fact, the rules that read it.
+    `events` are the kinds that a log may hold, `from_events` says by path how they tell facts; alerts stand above all rules.
     """
 
     identity: Identity
@@ -51,6 +53,9 @@ class Program:
     sources: Mapping[str, str] = field(compare=False)
     own_sources: frozenset[str] = field(default=frozenset(), compare=False)
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    events: Mapping[str, EventKind] = field(default_factory=dict)
+    from_events: Mapping[str, FromEvents] = field(default_factory=dict)
+    alerts: Mapping[str, AlertRule] = field(default_factory=dict)
 
     def domain(self, subject: str) -> Domain:
         """Return what a fact, derived fact or outcome can be."""

@@ -1,11 +1,12 @@
 """The edge where cases come in: typed models of every fact, and files of cases with a place for every complaint."""
 
-from clientqual.models.case import Case
+from clientqual.models.case import Case, as_case
 from clientqual.models.client import Client
-from clientqual.models.complaints import diagnostics_of, located
-from clientqual.models.fitting import fit
+from clientqual.models.complaints import diagnostics_of, line, located, refusal
+from clientqual.models.fitting import described, fit, word
+from clientqual.models.gathering import flattened
 from clientqual.models.house_rules import HouseRules
-from clientqual.models.parts import Override
+from clientqual.models.parts import Override, custom_fact
 from clientqual.models.project import Project
 from clientqual.models.provider import Provider
 from clientqual.models.reading import CaseEntry, CaseFile, parse_cases, read_case, read_cases
@@ -23,11 +24,18 @@ __all__ = [
     "Override",
     "Project",
     "Provider",
+    "as_case",
+    "custom_fact",
+    "described",
     "diagnostics_of",
     "fit",
+    "flattened",
+    "line",
     "located",
     "near_fact",
     "parse_cases",
     "read_case",
     "read_cases",
+    "refusal",
+    "word",
 ]

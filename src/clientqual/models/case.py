@@ -11,9 +11,10 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
+from clientqual.errors import CaseError
 from clientqual.ir import Value
 from clientqual.models.client import Client
-from clientqual.models.complaints import line, refusal, reworded
+from clientqual.models.complaints import diagnostics_of, line, refusal, reworded
 from clientqual.models.fitting import described, word
 from clientqual.models.gathering import flattened, gathered
 from clientqual.models.house_rules import HouseRules
@@ -142,3 +143,13 @@ def _plain(value: Value) -> object:
     if isinstance(value, Decimal):
         return str(value)
     return sorted(value) if isinstance(value, frozenset) else value
+
+
+def as_case(data: Case | Mapping[str, object]) -> Case:
+    """Return a case, or what a mapping tells as one. Raises CaseError for a mapping that is none."""
+    if isinstance(data, Case):
+        return data
+    try:
+        return Case.model_validate(data)
+    except ValidationError as error:
+        raise CaseError(diagnostics_of(error)) from None

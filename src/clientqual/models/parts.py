@@ -93,7 +93,7 @@ def _read_custom(value: object, _: object) -> dict[str, Value]:
     read: dict[str, Value] = {}
     lines: list[InitErrorDetails] = []
     for name, item in value.items():
-        found = None if item is None else _custom(name, item)
+        found = None if item is None else custom_fact(name, item)
         if isinstance(found, Diagnostic):
             lines.append(line(found, (str(name),), item))
         elif found is not None:
@@ -103,7 +103,8 @@ def _read_custom(value: object, _: object) -> dict[str, Value]:
     return read
 
 
-def _custom(name: object, value: object) -> Value | Diagnostic:
+def custom_fact(name: object, value: object) -> Value | Diagnostic:
+    """Return the value of a custom fact, whose kind only a rule set knows, or the complaint about what no fact can be."""
     path = f"{CUSTOM}{word(name)}"
     if not isinstance(name, str):
         return messages.unknown_fact(path, None)

@@ -94,6 +94,9 @@ class Project(FactModel):
         "Which terms of the relation are agreed; an empty list when none are.", source="P14"
     )
     deposit: Deposit | None = fact("Where the deposit stands; cleared means that it is in the bank.", source="T22 T30")
+    days_since_deposit_promised: Amount | None = fact(
+        "For how many days the deposit has been promised and has not cleared.", source="T22"
+    )
     payment_method: PaymentMethod | None = fact(
         "How the work is to be paid; none when that is not agreed.", source="E3"
     )
@@ -111,6 +114,10 @@ class Project(FactModel):
         "Whether a boss appeared half-way with the opposite idea.", source="T19", better="false"
     )
     scope_changes: Count | None = fact("How many additions were asked for after sign-off.", source="X4", better="lower")
+    unpriced_additions: Count | None = fact(
+        "How many additions were asked for that nobody has agreed a price on.", source="X4"
+    )
+    overdue_invoices: Count | None = fact("How many invoices to the client are overdue.", source="X1")
     acceptance_defined: YesNo | None = fact(
         "Whether it is agreed what done means and how long the client has to object.", source="X13"
     )

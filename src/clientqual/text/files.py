@@ -56,3 +56,8 @@ def parse(source: Source, complaints: list[Diagnostic]) -> list[Node]:
         if not refused:
             return nodes
     return compose_yaml(source, complaints)
+
+
+def parse_json(source: Source, complaints: list[Diagnostic]) -> list[Node]:
+    """Read a text of JSON, or JSON Lines, into one node a value, whatever its name."""
+    return compose_json(source, complaints)

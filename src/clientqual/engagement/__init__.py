@@ -1,0 +1,46 @@
+"""Engagements: how things stand with a client at any moment, what changed and why, and what calls for attention."""
+
+from clientqual.engagement.alerts import Alert, AlertState
+from clientqual.engagement.changes import Change, Changes
+from clientqual.engagement.engagement import Engagement, Moment
+from clientqual.engagement.steps import Step
+from clientqual.errors import LogError
+from clientqual.events import (
+    EVENT_KINDS,
+    Contradicted,
+    Event,
+    Folded,
+    Log,
+    LogFile,
+    MomentLike,
+    as_moment,
+    read_line,
+    read_lines,
+    read_log,
+    read_log_file,
+    written,
+)
+
+__all__ = [
+    "EVENT_KINDS",
+    "Alert",
+    "AlertState",
+    "Change",
+    "Changes",
+    "Contradicted",
+    "Engagement",
+    "Event",
+    "Folded",
+    "Log",
+    "LogError",
+    "LogFile",
+    "Moment",
+    "MomentLike",
+    "Step",
+    "as_moment",
+    "read_line",
+    "read_lines",
+    "read_log",
+    "read_log_file",
+    "written",
+]

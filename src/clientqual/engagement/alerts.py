@@ -1,0 +1,143 @@
+"""Alerts: what calls for attention, since when, because of what, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, Literal
+
+from clientqual.engagement.tracking import Key, Stretch
+from clientqual.engagement.watching import Watch
+from clientqual.events import Event, Folded, Ledger, Told, folded, implied, written
+from clientqual.ir import Value
+from clientqual.models import Case
+from clientqual.qualification import Plain, Reason, Recommendation, Unfolding
+
+AlertState = Literal["open", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert(Unfolding):
+    """One raising of an alert.
+
+    * `raised_at` is the first moment of the time, without a break, in which its condition holds; None where that was so before the first
+      event
+    * `ended_at` is the first moment at which it held no more, None while it is `open`
+    * `due` names the actions to take
+    * `because` are the events behind it, in order: those that tell the facts in `reason`, a smallest set of facts that is enough for it
+    * `title` and `text` say it to a person, with the facts of that moment filled in
+    """
+
+    id: str
+    state: AlertState
+    raised_at: datetime | None
+    ended_at: datetime | None
+    due: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    title: str = field(default="", compare=False)
+    text: str = field(default="", compare=False)
+    because: tuple[Event, ...] = field(default=(), compare=False)
+    reason: Reason = field(default=Reason(), compare=False)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def key(self) -> Key:
+        """What tells this raising of the alert from any other."""
+        return self.id, self.raised_at
+
+    @property
+    def facts(self) -> Mapping[str, Plain]:
+        """The known facts that are enough for it."""
+        return self.reason.facts
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the alert as JSON data; events by id."""
+        return {
+            "id": self.id,
+            "state": self.state,
+            "raised_at": _moment(self.raised_at),
+            "ended_at": _moment(self.ended_at),
+            "due": list(self.due),
+            "title": self.title,
+            "text": self.text,
+            "because": [event.id for event in self.because],
+            "facts": {path: _plain(value) for path, value in self.facts.items()},
+            "sources": list(self.sources),
+        }
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.state})"
+
+
+def alert(watch: Watch, case: Case, stretch: Stretch, events: tuple[Event, ...]) -> Alert:
+    """Return an alert. `events` are those up to the moment at which it was raised; what they are read for is read when it is asked for."""
+    rule = watch.alerts[stretch.id]
+    grounds = _Grounds(watch, case, stretch, events)
+    return Alert.unfolding(
+        lambda name: _PARTS[name](grounds),
+        id=stretch.id,
+        state="open" if stretch.ended_at is None else "ended",
+        raised_at=stretch.raised_at,
+        ended_at=stretch.ended_at,
+        due=rule.due,
+        sources=rule.source,
+    )
+
+
+class _Grounds:
+    """What an alert rests on at the moment at which it was raised."""
+
+    def __init__(self, watch: Watch, case: Case, stretch: Stretch, events: tuple[Event, ...]) -> None:
+        self._watch, self._case, self._stretch, self._events = watch, case, stretch, events
+
+    @cached_property
+    def _told(self) -> Told:
+        ledger = Ledger(self._watch.rules.program)
+        ledger.take_all(self._events)
+        return ledger.tells(self._stretch.raised_at) if self._stretch.raised_at is not None else {}
+
+    @cached_property
+    def recommendation(self) -> Recommendation:
+        """The alert as an action that is recommended."""
+        found: Mapping[str, Value] = {}
+        if self._stretch.raised_at is not None:
+            holds: Folded = folded(self._watch.rules.program, self._stretch.raised_at, self._told, self._case.facts())
+            found = holds.facts
+        case = self._case.with_(found) if found else self._case
+        qualification = self._watch.rules.qualify(case)
+        return next(item for item in qualification.recommendations if item.action == self._stretch.id)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The events behind the facts that are enough for it."""
+        needed = self.recommendation.reason.facts
+        behind = {
+            event
+            for path, (_, events) in self._told.items()
+            if path in needed or any(other in needed for other, _ in implied(self._watch.rules.program, path))
+            for event in events
+        }
+        return tuple(sorted(behind, key=lambda event: (event.at, event.id)))
+
+
+_PARTS: Final[dict[str, Callable[[_Grounds], object]]] = {
+    "title": lambda grounds: grounds.recommendation.title,
+    "text": lambda grounds: grounds.recommendation.reason.text,
+    "because": lambda grounds: grounds.events,
+    "reason": lambda grounds: grounds.recommendation.reason,
+}
+
+
+def _moment(at: datetime | None) -> str | None:
+    return written(at) if at is not None else None
+
+
+def _plain(value: Plain) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, str | bool | int) else str(value)

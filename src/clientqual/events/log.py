@@ -1,0 +1,124 @@
+"""The log of an engagement: a set of events by id, in the order in which they happened. It only grows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from operator import attrgetter
+from pathlib import Path
+from typing import Self, final
+
+from clientqual import messages
+from clientqual.diagnostics import Diagnostic
+from clientqual.errors import LogError
+from clientqual.events.event import Event
+from clientqual.events.moments import MomentLike, as_moment
+from clientqual.events.reading import LogFile, read_lines, read_log_file
+from clientqual.span import Span
+
+_order = attrgetter("at", "id")
+
+
+@final
+class Log:
+    """Events by id, ordered by the moment and then by the id, however they came. The same event again changes nothing."""
+
+    __slots__ = ("_by_id", "_ordered", "_places")
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        """Take events in any order. Raises LogError where two with one id say different things."""
+        self._by_id: dict[str, Event] = {}
+        self._ordered: list[Event] = []
+        self._places: dict[str, Span] = {}
+        self.extend(events)
+
+    @classmethod
+    def read(cls, lines: Iterable[str | bytes], name: str = "log.jsonl") -> Self:
+        """Return the log that is written in lines of JSON, one event each; `name` is how complaints call it.
+
+        Raises LogError with every complaint, each with its line and column.
+        """
+        return cls.of(read_lines(lines, name))
+
+    @classmethod
+    def of(cls, file: LogFile) -> Self:
+        """Return the log of lines that were read. Raises LogError with every complaint about them."""
+        log, complaints = cls(), list(file.diagnostics)
+        for event, span in file.entries:
+            complaints.extend(log.put(event, span))
+        if complaints:
+            raise LogError(complaints)
+        return log
+
+    def append(self, event: Event) -> bool:
+        """Add an event; say whether it is new. Raises LogError for another event with an id that is taken."""
+        return self.extend([event]) == 1
+
+    def extend(self, events: Iterable[Event]) -> int:
+        """Add events, and return how many were new. Raises LogError as `append` does, after adding all others."""
+        before = len(self)
+        complaints = [complaint for event in events for complaint in self.put(event)]
+        if complaints:
+            raise LogError(complaints)
+        return len(self) - before
+
+    def put(self, event: Event, span: Span | None = None) -> tuple[Diagnostic, ...]:
+        """Add an event that may stand at a place of a file; return what is wrong with it."""
+        known = self._by_id.get(event.id)
+        if known is not None:
+            changed = messages.event_changed(event.id, self._places.get(event.id))
+            return () if known == event else (replace(changed, span=span),)
+        self._by_id[event.id] = event
+        if span is not None:
+            self._places[event.id] = span
+        if not self._ordered or _order(self._ordered[-1]) < _order(event):
+            self._ordered.append(event)
+        else:
+            insort(self._ordered, event, key=_order)
+        return ()
+
+    def up_to(self, as_of: MomentLike) -> tuple[Event, ...]:
+        """Return the events that had happened at a moment, in order; those of that very moment are among them."""
+        end = bisect_right(self._ordered, as_moment(as_of), key=attrgetter("at"))
+        return tuple(self._ordered[:end])
+
+    def after(self, start: datetime | None) -> tuple[Event, ...]:
+        """Return the events past a moment, in order; all of them after None."""
+        begin = bisect_right(self._ordered, start, key=attrgetter("at")) if start is not None else 0
+        return tuple(self._ordered[begin:])
+
+    def place(self, name: str) -> Span | None:
+        """Return where an event stands in its file, where the log was read from one."""
+        return self._places.get(name)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events, in order."""
+        return tuple(self._ordered)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.events)
+
+    def __len__(self) -> int:
+        return len(self._ordered)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_id
+
+    def __getitem__(self, name: str) -> Event:
+        return self._by_id[name]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Log) and self._by_id == other._by_id
+
+    __hash__ = None  # type: ignore[assignment]  # it grows
+
+    def __repr__(self) -> str:
+        return f"<Log of {len(self)} events>"
+
+
+def read_log(path: str | Path, name: str | None = None) -> Log:
+    """Return the log in a file of JSON Lines; `name` is how complaints call it. Raises LogError with every complaint."""
+    return Log.of(read_log_file(Path(path), name))

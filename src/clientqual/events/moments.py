@@ -1,0 +1,58 @@
+"""Moments: points in time as people write them, kept in UTC so that no clock is ever asked and no zone is ever guessed."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, TypeAlias
+
+from clientqual import messages
+from clientqual.diagnostics import Diagnostic
+from clientqual.errors import ClientqualError
+
+MomentLike: TypeAlias = datetime | date | str
+
+DAY: Final = timedelta(days=1)
+
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def moment(value: object) -> datetime | Diagnostic:
+    """Return a moment in UTC, or the complaint about what is none.
+
+    A date-time needs an offset; a plain date is the start of that day in UTC.
+    """
+    if isinstance(value, datetime):
+        return _in_utc(value, str(value))
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    if not isinstance(value, str):
+        return messages.no_moment(str(value))
+    try:
+        if _DATE.fullmatch(value):
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return _in_utc(datetime.fromisoformat(value), value)
+    except ValueError:
+        return messages.no_moment(value)
+
+
+def as_moment(value: MomentLike) -> datetime:
+    """Return a moment in UTC. Raises ClientqualError for what is none."""
+    found = moment(value)
+    if isinstance(found, Diagnostic):
+        raise ClientqualError([found])
+    return found
+
+
+def written(at: datetime) -> str:
+    """Write a moment as logs have it: `2026-03-02T10:15:00Z`, with decimals only where there are any."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def _in_utc(value: datetime, shown: str) -> datetime | Diagnostic:
+    if value.tzinfo is None or value.utcoffset() is None:
+        return messages.moment_without_offset(shown)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return messages.no_moment(shown)

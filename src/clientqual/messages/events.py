@@ -1,0 +1,123 @@
+"""Complaints about the log of an engagement, and about what a rule set says of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from clientqual.diagnostics import Diagnostic, Related
+from clientqual.span import Span
+from clientqual.suggest import did_you_mean, listed
+
+_CUT = 60
+
+
+def no_moment(got: str) -> Diagnostic:
+    """Something else where a point in time is meant."""
+    return Diagnostic(
+        "no-moment",
+        f"`{got[:_CUT]}` is no point in time",
+        help="write a date such as `2026-03-02`, or a time with its offset such as `2026-03-02T10:15:00Z`",
+    )
+
+
+def moment_without_offset(got: str) -> Diagnostic:
+    """A time of day without its offset from UTC, which means another moment in every zone."""
+    return Diagnostic(
+        "moment-without-offset",
+        f"`{got[:_CUT]}` has no offset, so nobody can tell which moment it is",
+        help="end it with `Z` for UTC, or with an offset such as `+01:00`",
+    )
+
+
+def event_without(key: str) -> Diagnostic:
+    """An event that lacks what every event has: an id, a time, a kind."""
+    return Diagnostic("event-without", f"this event has no `{key}`")
+
+
+def not_an_event(got: str) -> Diagnostic:
+    """A line of a log that holds something else than one event."""
+    return Diagnostic("not-an-event", f"a line of a log is one event in `{{..}}`, and this is {got}")
+
+
+def unknown_event(kind: str, kinds: Iterable[str]) -> Diagnostic:
+    """An event of a kind that neither the library nor the rule set has."""
+    return Diagnostic(
+        "unknown-event",
+        f"there is no kind of event `{kind}`",
+        help=did_you_mean(kind, kinds) or "a rule set declares kinds of its own under `events`",
+    )
+
+
+def unknown_field(kind: str, name: str, names: Sequence[str]) -> Diagnostic:
+    """Something in an event that events of its kind do not have."""
+    fallback = "has " + listed(names) if names else "has no fields of its own"
+    close = did_you_mean(name, names) if names else None
+    return Diagnostic(
+        "unknown-field",
+        f"`{kind}` has no `{name}`",
+        help=close or f"`{kind}` {fallback}; words for people belong into `note`",
+    )
+
+
+def missing_field(kind: str, name: str) -> Diagnostic:
+    """An event without something that events of its kind must tell."""
+    return Diagnostic("missing-field", f"this `{kind}` does not say its `{name}`")
+
+
+def unfit_field(name: str, got: str) -> Diagnostic:
+    """Something in an event that no field can hold, whatever its kind."""
+    return Diagnostic(
+        "unfit-field",
+        f"`{name}` cannot be {got}",
+        help="a field is true or false, a number, a text, or a list of texts",
+    )
+
+
+def event_changed(name: str, first: Span | None) -> Diagnostic:
+    """Two events with one id that say different things. A log only grows, so neither can replace the other."""
+    return Diagnostic(
+        "event-changed",
+        f"there is another event `{name}`, and it says something else",
+        help="a log only grows: give this one an id of its own",
+        related=(Related("the first one is", first),) if first else (),
+    )
+
+
+def log_line_too_long(most: int, span: Span) -> Diagnostic:
+    """A line of a log above the limit of size."""
+    return Diagnostic("line-too-long", f"this line is longer than {most // 1024} KiB", span)
+
+
+def state_unreadable(problem: str) -> Diagnostic:
+    """The saved state of a follower that cannot be read."""
+    return Diagnostic("bad-state", f"this is no saved state of a follower: {problem}", help="start it from the log")
+
+
+def no_fold(path: str, forms: Sequence[str], span: Span) -> Diagnostic:
+    """A fact under `from_events` without exactly one way to tell it."""
+    return Diagnostic("no-fold", f"`{path}` needs one way to be told", span, help="say one of " + listed(forms))
+
+
+def derived_from_events(path: str, span: Span) -> Diagnostic:
+    """A derived fact under `from_events`: its table works it out."""
+    return Diagnostic(
+        "derived-from-events",
+        f"`{path}` is worked out by a table, so no event can tell it",
+        span,
+        help="let events tell the facts that the table reads",
+    )
+
+
+def unfit_fold(path: str, what: str, wanted: str, span: Span) -> Diagnostic:
+    """A way to tell a fact that gives something the fact cannot be."""
+    return Diagnostic("unfit-fold", f"{what} cannot tell `{path}`, which is {wanted}", span)
+
+
+def fixed_event(kind: str, span: Span) -> Diagnostic:
+    """A kind of event of the library declared anew."""
+    return Diagnostic("fixed-event", f"the event `{kind}` comes with the library", span, help="give yours another name")
+
+
+def unknown_field_named(kind: str, name: str, names: Sequence[str], span: Span) -> Diagnostic:
+    """A field named in a rule set that events of the kind do not have."""
+    return Diagnostic("unknown-field", f"events `{kind}` have no field `{name}`", span, help=did_you_mean(name, names))
