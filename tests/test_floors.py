@@ -42,6 +42,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("result", "wire"),  # face
     ("ruleset",),
     ("engagement", "interview"),  # face: an engagement as it unfolds; one question after the other
+    ("timeline",),  # wing: an engagement told
     ("testing",),  # wing for tests
     ("cli",),  # shell
     ("__main__",),

@@ -23,12 +23,12 @@ from clientqual.cli.common import (
 @click.argument("log", metavar="LOG")
 @rules_option
 @click.option("--case", metavar="CASE", help="A file of one case: what is stated of the client beside the log.")
-@click.option("--as-of", metavar="WHEN", help="The moment to look at it, a date or a date-time with offset.  [default: now]")
+@click.option(
+    "--as-of", metavar="WHEN", help="The moment to look at it, a date or a date-time with offset.  [default: now]"
+)
 @format_option("text", "markdown", "html")
 @language_option
-def command(  # noqa: PLR0913, PLR0917  (one argument an option)
-    log: str, rules: str | None, case: str | None, as_of: str | None, form: str, language: str | None
-) -> int:
+def command(log: str, rules: str | None, case: str | None, as_of: str | None, form: str, language: str | None) -> int:
     """Tell an engagement from its log.
 
     What is due now, how tier and course went, and everything that happened, in order.

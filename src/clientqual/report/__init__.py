@@ -20,7 +20,7 @@ from clientqual.report.renderings import (
     text_of,
 )
 
-__all__ = [  # noqa: F822  (modules of this package may be named before they are loaded)
+__all__ = [
     "Detail",
     "as_json",
     "blocks",

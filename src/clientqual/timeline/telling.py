@@ -103,8 +103,9 @@ class _Teller:
 
 def _happened(event: Event) -> str:
     """Say when what happened, with all that is told of it in a word or two."""
-    fields = [f"{words.spoken(name)} {value}" for name, value in _written(event).items() if name not in _APART]
-    return f"{when(event.at)}: {words.spoken(event.kind)}{f' ({', '.join(fields)})' if fields else ''}"
+    told = _written(event).items()
+    fields = ", ".join(f"{words.spoken(name)} {value}" for name, value in told if name not in _APART)
+    return f"{when(event.at)}: {words.spoken(event.kind)}" + (f" ({fields})" if fields else "")
 
 
 def _told(event: Event) -> Iterator[blocks.Block]:

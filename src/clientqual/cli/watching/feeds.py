@@ -19,6 +19,10 @@ from clientqual.text import MAX_BYTES
 _CHUNK: Final = 1 << 16
 _REMEMBERED: Final = 512
 """How many of the bytes read last are looked at again to tell whether a file only grew."""
+_SETTLED: Final = 0.2
+"""How many seconds a pipe is quiet when what was written at once is over."""
+_LONGEST: Final = 2.0
+"""How many seconds a pipe that is never quiet may keep what came."""
 _POLL: Final = 0.25
 """How many seconds a file is left alone between two looks at it."""
 
@@ -184,24 +188,20 @@ class PipeFeed:
         self._chunks.put(b"")
 
     def wait(self, seconds: float) -> list[Row] | None:
-        """Return the lines that have come, as soon as there are some or after so many seconds; None at the end of all."""
+        """Return the lines that have come, as soon as there are some or after so many seconds; None at the end of all.
+
+        What comes close together is returned together, for what was written at once says more at once than bit by bit.
+        """
         if self._ended:
             return None
         until = monotonic() + seconds
         rows: list[Row] = []
-        while not rows and not self._ended:
+        while not self._ended and (not rows or monotonic() < until + _LONGEST):
+            left = _SETTLED if rows else max(0.0, until - monotonic())
             try:
-                data = self._chunks.get(timeout=max(0.0, until - monotonic()))
+                rows += self._take(self._chunks.get(timeout=left))
             except Empty:
                 break
-            rows += self._take(data)
-        return rows + self._waiting()
-
-    def _waiting(self) -> list[Row]:
-        """Return the lines that have come by now."""
-        rows: list[Row] = []
-        while not (self._ended or self._chunks.empty()):
-            rows += self._take(self._chunks.get())
         return rows
 
     def restarted(self) -> bool:
