@@ -3,6 +3,7 @@
 from clientqual.engagement.alerts import Alert, AlertState
 from clientqual.engagement.changes import Change, Changes
 from clientqual.engagement.engagement import Engagement, Moment
+from clientqual.engagement.follower import Follower, Notice
 from clientqual.engagement.steps import Step
 from clientqual.errors import LogError
 from clientqual.events import (
@@ -31,11 +32,13 @@ __all__ = [
     "Engagement",
     "Event",
     "Folded",
+    "Follower",
     "Log",
     "LogError",
     "LogFile",
     "Moment",
     "MomentLike",
+    "Notice",
     "Step",
     "as_moment",
     "read_line",

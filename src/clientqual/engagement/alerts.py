@@ -8,14 +8,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from clientqual.answering import Wording
 from clientqual.engagement.tracking import Key, Stretch
 from clientqual.engagement.watching import Watch
 from clientqual.events import Event, Folded, Ledger, Told, folded, implied, written
-from clientqual.ir import Value
+from clientqual.ir import AlertRule, Always, Value
 from clientqual.models import Case
 from clientqual.qualification import Plain, Reason, Recommendation, Unfolding
 
-AlertState = Literal["open", "ended"]
+AlertState = Literal["open", "ended", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Alert(Unfolding):
     * `raised_at` is the first moment of the time, without a break, in which its condition holds; None where that was so before the first
       event
     * `ended_at` is the first moment at which it held no more, None while it is `open`
+    * `state` is `withdrawn` only where a follower takes back what it had told
     * `due` names the actions to take
     * `because` are the events behind it, in order: those that tell the facts in `reason`, a smallest set of facts that is enough for it
     * `title` and `text` say it to a person, with the facts of that moment filled in
@@ -86,6 +88,22 @@ def alert(watch: Watch, case: Case, stretch: Stretch, events: tuple[Event, ...])
         ended_at=stretch.ended_at,
         due=rule.due,
         sources=rule.source,
+    )
+
+
+def withdrawn(watch: Watch, stretch: Stretch) -> Alert:
+    """Return an alert that was told and never was so."""
+    rule = watch.alerts[stretch.id] if stretch.id in watch.alerts else AlertRule(stretch.id, Always())
+    wording = Wording(watch.rules.program.texts, {})
+    return Alert(
+        stretch.id,
+        "withdrawn",
+        stretch.raised_at,
+        stretch.ended_at,
+        rule.due,
+        rule.source,
+        wording.text(f"alerts/{stretch.id}/title"),
+        wording.text(f"alerts/{stretch.id}/because"),
     )
 
 

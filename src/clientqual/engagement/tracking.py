@@ -32,13 +32,14 @@ class Stretch:
 
 
 class Tracker:
-    """Follows the alerts of one engagement along its moments."""
+    """Follows the alerts of one engagement along its moments. `turns` counts how often one was raised or ended."""
 
     def __init__(self, watch: Watch, stated: Mapping[str, Value]) -> None:
         self._watch = watch
         self._stepper = Stepper(watch.rules.program, stated)
         self.ended: list[Stretch] = []
         self.open: dict[str, Stretch] = {}
+        self.turns = 0
         self._held: frozenset[str] = frozenset()
         self._see(watch.raised(self._stepper.joined.known), None)
 
@@ -55,6 +56,7 @@ class Tracker:
     def _see(self, held: frozenset[str], at: datetime | None) -> None:
         if held == self._held:
             return
+        self.turns += 1
         for name in sorted(self._held - held):
             self.ended.append(replace(self.open.pop(name), ended_at=at))
         for name in sorted(held - self._held):

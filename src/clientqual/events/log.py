@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -66,10 +66,9 @@ class Log:
 
     def put(self, event: Event, span: Span | None = None) -> tuple[Diagnostic, ...]:
         """Add an event that may stand at a place of a file; return what is wrong with it."""
-        known = self._by_id.get(event.id)
-        if known is not None:
-            changed = messages.event_changed(event.id, self._places.get(event.id))
-            return () if known == event else (replace(changed, span=span),)
+        complaints = self.complaints(event)
+        if complaints or event.id in self._by_id:
+            return tuple(replace(complaint, span=span) for complaint in complaints)
         self._by_id[event.id] = event
         if span is not None:
             self._places[event.id] = span
@@ -79,15 +78,27 @@ class Log:
             insort(self._ordered, event, key=_order)
         return ()
 
+    def complaints(self, event: Event) -> tuple[Diagnostic, ...]:
+        """Say what keeps an event out of this log: another one with its id."""
+        known = self._by_id.get(event.id)
+        if known is None or known == event:
+            return ()
+        return (messages.event_changed(event.id, self._places.get(event.id)),)
+
     def up_to(self, as_of: MomentLike) -> tuple[Event, ...]:
         """Return the events that had happened at a moment, in order; those of that very moment are among them."""
         end = bisect_right(self._ordered, as_moment(as_of), key=attrgetter("at"))
         return tuple(self._ordered[:end])
 
-    def after(self, start: datetime | None) -> tuple[Event, ...]:
-        """Return the events past a moment, in order; all of them after None."""
+    def within(self, start: datetime | None, end: datetime) -> tuple[Event, ...]:
+        """Return the events after one moment (None: from the first on) and up to another, in order."""
         begin = bisect_right(self._ordered, start, key=attrgetter("at")) if start is not None else 0
-        return tuple(self._ordered[begin:])
+        return tuple(self._ordered[begin : bisect_right(self._ordered, end, key=attrgetter("at"))])
+
+    def at(self, moment: datetime) -> tuple[Event, ...]:
+        """Return the events of one moment."""
+        begin = bisect_left(self._ordered, moment, key=attrgetter("at"))
+        return tuple(self._ordered[begin : bisect_right(self._ordered, moment, key=attrgetter("at"))])
 
     def place(self, name: str) -> Span | None:
         """Return where an event stands in its file, where the log was read from one."""

@@ -9,6 +9,8 @@ from clientqual.schema.shapes import FLAG, Schema, either, filled, mapping, one_
 from clientqual.schema.values import value, values
 
 CONDITION: Final = ref("condition")
+OF_ALERTS: Final = ref("alert_condition")
+"""A condition that may read actions as well."""
 _COMPARISONS: Final = ("lt", "le", "gt", "ge")
 _AMOUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 
@@ -16,22 +18,36 @@ _AMOUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 def condition_defs(program: Program) -> dict[str, Schema]:
     """Return the definitions that a condition needs, `condition` among them."""
     return {
-        "condition": {
-            "description": "A mapping of which all entries must hold, or `true`.",
-            **either(filled(mapping(_entries(program))), {"const": True}),
-        },
-        "count": _count(program),
+        "condition": _condition(_entries(program)),
+        "alert_condition": _condition({**_entries(program, "alert_"), **_actions(program)}),
+        "count": _count(program, CONDITION),
+        "alert_count": _count(program, OF_ALERTS),
         "signal_name": one_of(sorted(program.signals)),
         **{f"another_{kind}": _another(program, kind) for kind in ("bool", "number", "money")},
     }
 
 
-def _entries(program: Program) -> dict[str, Schema]:
+def _condition(entries: dict[str, Schema]) -> Schema:
+    told = "A mapping of which all entries must hold, or `true`."
+    return {"description": told, **either(filled(mapping(entries)), {"const": True})}
+
+
+def _actions(program: Program) -> dict[str, Schema]:
+    return {
+        f"action.{name}": titled(FLAG, program.texts.get(f"actions/{name}/title", ""))
+        for name in sorted(program.actions)
+    }
+
+
+def _entries(program: Program, layer: str = "") -> dict[str, Schema]:
+    """What a condition may hold. The conditions in it are of the same layer, which names their definitions."""
+    condition = ref(f"{layer}condition")
+    several_conditions: Schema = {"type": "array", "items": condition, "minItems": 1}
     entries = {
-        "all": {"description": "All of these hold.", **_several_conditions()},
-        "any": {"description": "At least one of these holds.", **_several_conditions()},
-        "not": {"description": "This does not hold.", **CONDITION},
-        "count": ref("count"),
+        "all": {"description": "All of these hold.", **several_conditions},
+        "any": {"description": "At least one of these holds.", **several_conditions},
+        "not": {"description": "This does not hold.", **condition},
+        "count": ref(f"{layer}count"),
     }
     for path, type_ in sorted(program.types.items()):
         entries[path] = titled(_on_fact(program, type_), type_.meaning)
@@ -42,12 +58,8 @@ def _entries(program: Program) -> dict[str, Schema]:
     return entries
 
 
-def _several_conditions() -> Schema:
-    return {"type": "array", "items": CONDITION, "minItems": 1}
-
-
-def _count(program: Program) -> Schema:
-    listed = {"type": "array", "items": either(ref("signal_name"), CONDITION), "minItems": 1}
+def _count(program: Program, condition: Schema) -> Schema:
+    listed = {"type": "array", "items": either(ref("signal_name"), condition), "minItems": 1}
     counted = either(one_of(["red", "green", *sorted(program.groups)]), listed)
     limits = dict.fromkeys(("at_least", "at_most", "exactly"), _AMOUNT)
     described = "How many of these hold: all signals of a flag, a group, or a list of signals and conditions."

@@ -7,7 +7,7 @@ from typing import Final
 from clientqual.ir import Program
 from clientqual.schema.shapes import TEXT, WORD, Schema, mapping, titled
 
-_SECTIONS: Final = ("facts", "signals", "outcomes", "actions")
+_SECTIONS: Final = ("facts", "signals", "outcomes", "actions", "events", "alerts")
 
 
 def overlay(program: Program) -> Schema:

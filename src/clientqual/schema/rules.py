@@ -8,6 +8,7 @@ from clientqual.ir import EFFECTS, PHASES, Fact, Program
 from clientqual.schema.cases import case_of, facts_of
 from clientqual.schema.checks import by_kind, promises, rule_tests
 from clientqual.schema.conditions import CONDITION, condition_defs
+from clientqual.schema.engagements import engagement_defs, engagement_sections
 from clientqual.schema.overlays import overlay
 from clientqual.schema.shapes import (
     DRAFT,
@@ -50,6 +51,7 @@ def rules_schema(program: Program) -> Schema:
         "$defs": {
             **condition_defs(program),
             **table_defs(program),
+            **engagement_defs(program),
             "action_name": one_of(sorted(program.actions)),
             "case": case_of(program, with_override=False),
             "facts": mapping({path: value(fact.type) for path, fact in sorted(program.facts.items())}),
@@ -71,6 +73,7 @@ def _sections(program: Program) -> dict[str, Schema]:
         "signals": keyed(ref("signal"), program.signals),
         "groups": keyed(words(ref("signal_name")), program.groups),
         "actions": keyed(ref("action"), program.actions),
+        **engagement_sections(program),
         "sources": keyed(TEXT, program.sources, pattern="^.+$"),
         "unrealistic": several(mapping({"id": NAME, "when": CONDITION}, required=["when"])),
         "tests": rule_tests(program),
@@ -163,5 +166,8 @@ def _action(program: Program) -> Schema:
 
 def _removal() -> Schema:
     """What goes. It is no longer part of the program that the schema is made from, so any name will do."""
-    sections = ("facts", "derived", "signals", "groups", "actions", "outcomes", "unrealistic", "tests", "always")
+    sections = (
+        *("facts", "derived", "signals", "groups", "actions", "outcomes", "unrealistic", "tests", "always"),
+        *("events", "from_events", "alerts"),
+    )
     return mapping(dict.fromkeys(sections, words(TEXT)))
