@@ -56,7 +56,6 @@ def test_a_file_that_grows(log: Path, feed: FileFeed) -> None:
     assert texts(feed) == []
     add(log, b"ee\nfour\n")
     assert [(row.number, row.text) for row in feed.wait(0) or []] == [(3, b"three"), (4, b"four")]
-    assert not feed.restarted()
 
 
 def test_a_file_that_is_read_once(log: Path) -> None:
@@ -73,8 +72,6 @@ def test_a_file_that_is_written_anew(log: Path, feed: FileFeed, text: bytes) -> 
     assert texts(feed) == [b"one", b"two"]
     log.write_bytes(text)
     assert texts(feed) == text.split(b"\n")[:-1]
-    assert feed.restarted()
-    assert not feed.restarted()
     add(log, b"later\n")
     assert texts(feed) == [b"later"]
 
@@ -87,7 +84,6 @@ def test_a_file_that_is_replaced(log: Path, feed: FileFeed) -> None:
     add(log, b"last\n")
     other.replace(log)
     assert [(row.number, row.text) for row in feed.wait(0) or []] == [(3, b"last"), (1, b"three")]
-    assert feed.restarted()
 
 
 def test_a_file_that_is_away_for_a_while(log: Path, feed: FileFeed) -> None:

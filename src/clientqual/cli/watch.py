@@ -101,9 +101,8 @@ def _tell(notice: Notice, at: datetime, watcher: Watcher, form: str) -> None:
     if form == "jsonl":
         click.echo(telling.line(notice, at))
         return
-    due = watcher.titles(at) if notice.what == "raised" and notice.alert.due else {}
     color = in_color()
-    for line in telling.lines(notice, at, due, page_width(), color):
+    for line in telling.lines(notice, at, watcher.titles(at), page_width(), color):
         click.echo(line, color=color)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from clientqual.engagement import Alert
 from clientqual.report import blocks, words
 from clientqual.timeline.history import Turn
+from clientqual.timeline.phrases import day
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST_TICKS: Final = 6
@@ -42,10 +43,6 @@ def chart(
     if alerts:
         bands.append(_alerts(alerts, span))
     return blocks.Chart(f"{day(span.begin)} to {day(until)}", tuple(bands), tuple(_ticks(span)), _table(turns, answers))
-
-
-def day(at: datetime) -> str:
-    return at.date().isoformat()
 
 
 def named(alert: str) -> str:

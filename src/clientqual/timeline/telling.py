@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from clientqual.engagement import Alert, Engagement, Event
 from clientqual.qualification import Plain
 from clientqual.report import blocks, headline, words
-from clientqual.timeline.charting import MONTHS, chart, day
+from clientqual.timeline.charting import MONTHS, chart
 from clientqual.timeline.history import Turn, turns
+from clientqual.timeline.phrases import Titles, briefly, when
 
 KIND: Final = "Engagement"
 DRAWN: Final = ("tier", "course")
@@ -31,8 +31,7 @@ def timeline(engagement: Engagement, as_of: datetime, title: str) -> blocks.Docu
     drawn = {name: tuple(map(str, outcomes[name].domain.values)) for name in DRAWN if name in outcomes}
     alerts = now.alerts
     told = turns(engagement, as_of, alerts, tuple(drawn))
-    titles = {item.action: item.title for item in now.qualification.recommendations}
-    teller = _Teller(titles)
+    titles = Titles(rules, now.case)
     sentence = headline.sentence(now.qualification)
     lead = (blocks.Paragraph(sentence, "strong"),) if sentence else ()
     return blocks.Document(
@@ -40,22 +39,12 @@ def timeline(engagement: Engagement, as_of: datetime, title: str) -> blocks.Docu
         title,
         (*lead, blocks.Paragraph(_counted(told, now.open_alerts, as_of))),
         (
-            blocks.Section("alerts", "What is due", teller.due(now.open_alerts)),
+            blocks.Section("alerts", "What is due", _due(now.open_alerts, titles)),
             blocks.Section("course", "How it went", (chart(told, as_of, alerts, drawn),) if told and drawn else ()),
-            blocks.Section("events", "What happened", teller.story(told)),
+            blocks.Section("events", "What happened", _story(told)),
         ),
         (blocks.Paragraph(f"By the rule set {rules.name} {rules.version}. Days and times are in UTC."),),
     )
-
-
-def when(at: datetime) -> str:
-    """Write a moment for people: a day alone where it is the start of one."""
-    return day(at) if (at.hour, at.minute, at.second) == (0, 0, 0) else at.strftime("%Y-%m-%d %H:%M")
-
-
-def brief(event: Event) -> str:
-    """Name an event in a few words: `deposit promised on 2026-02-13`."""
-    return f"{words.spoken(event.kind)} on {day(event.at)}"
 
 
 def _counted(told: Sequence[Turn], open_: Sequence[Alert], as_of: datetime) -> str:
@@ -66,39 +55,36 @@ def _counted(told: Sequence[Turn], open_: Sequence[Alert], as_of: datetime) -> s
     return f"{words.count(events, 'event', 'events')} up to {when(as_of)}; {state}."
 
 
-@dataclass(frozen=True, slots=True)
-class _Teller:
-    """Tells alerts and turns; `titles` are what actions are called that are recommended now."""
+def _due(alerts: Sequence[Alert], titles: Titles) -> tuple[blocks.Block, ...]:
+    points = tuple(blocks.Point(alert.title, inner=tuple(_why(alert, titles))) for alert in alerts)
+    return (blocks.Points(points, tone="red"),) if points else ()
 
-    titles: Mapping[str, str]
 
-    def due(self, alerts: Sequence[Alert]) -> tuple[blocks.Block, ...]:
-        points = tuple(blocks.Point(alert.title, inner=tuple(self._why(alert))) for alert in alerts)
-        return (blocks.Points(points, tone="red"),) if points else ()
+def _why(alert: Alert, titles: Titles) -> Iterator[blocks.Block]:
+    """Say why an alert is open, what is due, since when, and because of which events."""
+    if alert.text:
+        yield blocks.Paragraph(alert.text)
+    if alert.due:
+        yield blocks.Paragraph(f"{titles.of(alert.due)}.", label="Due")
+    since = when(alert.raised_at) if alert.raised_at else "the beginning"
+    because = f", because of: {briefly(alert.because, alert.facts)}" if alert.because else ""
+    yield blocks.Paragraph(f"Open since {since}{because}.", "faint")
 
-    def _why(self, alert: Alert) -> Iterator[blocks.Block]:
-        """Say why an alert is open, what is due, since when, and because of which events."""
-        if alert.text:
-            yield blocks.Paragraph(alert.text)
-        if alert.due:
-            yield blocks.Paragraph("; ".join(self.titles.get(name, _capital(name)) for name in alert.due), label="Due")
-        since = when(alert.raised_at) if alert.raised_at else "the beginning"
-        because = f", because of: {'; '.join(map(brief, alert.because))}" if alert.because else ""
-        yield blocks.Paragraph(f"Open since {since}{because}.", "faint")
 
-    def story(self, told: Sequence[Turn]) -> tuple[blocks.Block, ...]:
-        points = tuple(point for turn in told for point in self._points(turn))
-        return (blocks.Points(points),) if points else ()
+def _story(told: Sequence[Turn]) -> tuple[blocks.Block, ...]:
+    points = tuple(point for turn in told for point in _points(turn))
+    return (blocks.Points(points),) if points else ()
 
-    def _points(self, turn: Turn) -> Iterator[blocks.Point]:
-        """Tell a turn: each event, and below the last one what changed with them."""
-        group = f"{MONTHS[turn.at.month - 1]} {turn.at.year}"
-        changes = tuple(_changes(turn))
-        if not turn.events:
-            yield blocks.Point(f"{when(turn.at)}: time goes by", group=group, inner=changes)
-        for event in turn.events:
-            after = changes if event is turn.events[-1] else ()
-            yield blocks.Point(_happened(event), group=group, inner=(*_told(event), *after))
+
+def _points(turn: Turn) -> Iterator[blocks.Point]:
+    """Tell a turn: each event, and below the last one what changed with them."""
+    group = f"{MONTHS[turn.at.month - 1]} {turn.at.year}"
+    changes = tuple(_changes(turn))
+    if not turn.events:
+        yield blocks.Point(f"{when(turn.at)}: time goes by", group=group, inner=changes)
+    for event in turn.events:
+        after = changes if event is turn.events[-1] else ()
+        yield blocks.Point(_happened(event), group=group, inner=(*_told(event), *after))
 
 
 def _happened(event: Event) -> str:
@@ -139,7 +125,3 @@ def _shown(value: Any) -> Plain:
     if value is None:
         return "taken back"
     return tuple(value) if isinstance(value, list) else value
-
-
-def _capital(name: str) -> str:
-    return words.spoken(name).capitalize()

@@ -42,9 +42,6 @@ class Feed(Protocol):
     def wait(self, seconds: float) -> list[Row] | None:
         """Return the lines that have come, as soon as there are some or after so many seconds; None at the end of all."""
 
-    def restarted(self) -> bool:
-        """Say whether the lines began anew since this was last asked."""
-
     def close(self) -> None:
         """Read no more."""
 
@@ -83,7 +80,7 @@ class FileFeed:
         """Open a file. Raises ClientqualError where there is none to begin with."""
         self.name = str(path)
         self._path, self._follow = path, follow
-        self._restarted = self._ended = False
+        self._ended = False
         self._begin(self._open())
 
     def wait(self, seconds: float) -> list[Row] | None:
@@ -97,11 +94,6 @@ class FileFeed:
             self._ended = True
             rows += self._lines.end()
         return rows
-
-    def restarted(self) -> bool:
-        """Say whether the lines began anew since this was last asked."""
-        said, self._restarted = self._restarted, False
-        return said
 
     def close(self) -> None:
         """Read no more."""
@@ -162,7 +154,6 @@ class FileFeed:
             return []
         self._file.close()
         self._begin(file)
-        self._restarted = True
         return self._rest()
 
 
@@ -196,21 +187,18 @@ class PipeFeed:
             return None
         until = monotonic() + seconds
         rows: list[Row] = []
-        while not self._ended and (not rows or monotonic() < until + _LONGEST):
-            left = _SETTLED if rows else max(0.0, until - monotonic())
+        while True:
+            left = until - monotonic()
             try:
-                rows += self._take(self._chunks.get(timeout=left))
+                data = self._chunks.get(timeout=max(0.0, min(left, _SETTLED) if rows else left))
             except Empty:
-                break
-        return rows
-
-    def restarted(self) -> bool:
-        """Say that a pipe never begins anew."""
-        return False
+                return rows
+            if not data:
+                self._ended = True
+                return [*rows, *self._lines.end()]
+            if not rows:
+                until = monotonic() + _LONGEST
+            rows += self._lines.put(data)
 
     def close(self) -> None:
         """Leave standard input to itself."""
-
-    def _take(self, data: bytes) -> Iterator[Row]:
-        self._ended = not data
-        return self._lines.put(data) if data else self._lines.end()

@@ -12,8 +12,9 @@ from clientqual.cli.watching.feeds import Row
 from clientqual.cli.watching.memory import Memory
 from clientqual.cli.watching.reading import events_in
 from clientqual.diagnostics import Diagnostic
-from clientqual.engagement import Engagement, Event, Follower, Log, Notice
+from clientqual.engagement import Event, Follower, Log, Notice
 from clientqual.span import Span
+from clientqual.timeline import Titles
 
 Tell = Callable[[Notice, datetime], None]
 
@@ -79,7 +80,8 @@ class Watcher:
         if changed or self.told:
             self._memory.keep(self.follower)
 
-    def titles(self, now: datetime) -> dict[str, str]:
-        """Return what the actions are called that are recommended at a moment."""
-        engagement = Engagement(self.follower.rules, self.follower.case, self.follower.log)
-        return {item.action: item.title for item in engagement.at(now).qualification.recommendations}
+    def titles(self, now: datetime) -> Titles:
+        """Return what actions are called at a moment."""
+        follower = self.follower
+        told = follower.rules.facts_at(follower.log, now, follower.case).facts
+        return Titles(follower.rules, follower.case.with_(told))
