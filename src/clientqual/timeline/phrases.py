@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 from clientqual.answering import Wording
 from clientqual.engagement import Event
@@ -12,7 +13,8 @@ from clientqual.models import Case
 from clientqual.report import words
 from clientqual.ruleset import RuleSet
 
-_NAMED = 3
+_NAMED: Final = 3
+_STAGE: Final = "stage_entered"
 
 
 class Titles:
@@ -49,5 +51,7 @@ def brief(event: Event, about: Mapping[str, object]) -> str:
 
 
 def briefly(events: Iterable[Event], about: Mapping[str, object]) -> str:
-    """Name events one after the other."""
-    return "; ".join(brief(event, about) for event in events)
+    """Name events one after the other. That a stage was entered goes without saying where anything else is named."""
+    found = tuple(events)
+    telling = [event for event in found if event.kind != _STAGE] or found
+    return "; ".join(brief(event, about) for event in telling)

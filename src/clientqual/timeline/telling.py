@@ -56,7 +56,8 @@ def _counted(told: Sequence[Turn], open_: Sequence[Alert], as_of: datetime) -> s
 
 
 def _due(alerts: Sequence[Alert], titles: Titles) -> tuple[blocks.Block, ...]:
-    points = tuple(blocks.Point(alert.title, inner=tuple(_why(alert, titles))) for alert in alerts)
+    """List the open alerts, the latest first: that is what people look for."""
+    points = tuple(blocks.Point(alert.title, inner=tuple(_why(alert, titles))) for alert in reversed(alerts))
     return (blocks.Points(points, tone="red"),) if points else ()
 
 
@@ -117,7 +118,7 @@ def _changes(turn: Turn) -> Iterator[blocks.Block]:
     for alert in turn.raised:
         yield blocks.Paragraph(alert.title, "red", "Alert")
     for alert in turn.ended:
-        yield blocks.Paragraph(alert.title, "faint", "Alert over")
+        yield blocks.Paragraph(alert.title, "green", "Alert over")
 
 
 def _shown(value: Any) -> Plain:

@@ -173,8 +173,7 @@ class PipeFeed:
         Thread(target=self._pump, name="standard input", daemon=True).start()
 
     def _pump(self) -> None:
-        number = sys.stdin.fileno()
-        while data := os.read(number, _CHUNK):
+        while data := _input():
             self._chunks.put(data)
         self._chunks.put(b"")
 
@@ -202,3 +201,13 @@ class PipeFeed:
 
     def close(self) -> None:
         """Leave standard input to itself."""
+
+
+def _input() -> bytes:
+    """Return what has come to standard input, empty at its end. What is open under no number holds all there is."""
+    try:
+        number = sys.stdin.fileno()
+    except OSError:
+        return sys.stdin.buffer.read(_CHUNK)
+    # Not through the buffer, whose lock a thread that waits would still hold when Python ends.
+    return os.read(number, _CHUNK)
