@@ -87,13 +87,13 @@ class Follower:
         Events that are known already change nothing; those after `as_of` wait. Time does not run backwards: an earlier `as_of` counts as
         the latest so far. Raises LogError, and takes none of the events, where one does not fit the rule set or has the id of another.
         """
-        now = as_moment(as_of)
-        if self.as_of is not None and now < self.as_of:
-            now = self.as_of
+        now, before = as_moment(as_of), self.as_of
+        if before is not None and now < before:
+            now = before
         new = self._new(list(events))
         self.log.extend(new)
-        late = tuple(event for event in new if self._tracker.now is not None and event.at <= self._tracker.now)
-        if late:
+        late = tuple(event for event in new if before is not None and event.at <= before)
+        if any(self._tracker.now is not None and event.at <= self._tracker.now for event in late):
             self._tracker = Tracker(self._watch, self._stated)
             self._seen = -1
         self._tracker.advance(self.log.within(self._tracker.now, now), now)
