@@ -76,12 +76,14 @@ def engagement(name: str, as_of: str) -> Callable[[], str]:
 
 
 def attacked_engagement() -> str:
-    log = Log([Event(id="a", at="2026-03-02", kind="abuse", note=ATTACK), sent(ATTACK), sent("W" * 300)])
+    log = Log(
+        [happened("a", "abuse", note=ATTACK), *(happened(it, "invoice_sent", number=it) for it in (ATTACK, "W" * 300))]
+    )
     return _timeline(Engagement(rules(), {}, log), "2026-03-05", ATTACK)
 
 
-def sent(number: str) -> Event:
-    return Event(id=number, at="2026-03-03", kind="invoice_sent", number=number, note=number)
+def happened(name: str, kind: str, **fields: str) -> Event:
+    return Event.model_validate({"id": name, "at": "2026-03-02", "kind": kind, **fields})
 
 
 def _timeline(engagement: Engagement, as_of: str, title: str) -> str:

@@ -40,7 +40,7 @@ def test_from_a_pipe(run: Run) -> None:
     result = run("timeline", "-", *AS_OF, given=given)
     assert result.exit_code == 2
     assert "1 event up to 2026-03-28; 1 alert is open." in result.stdout
-    assert result.stderr.startswith("<stdin>:2:1: error: there is no kind of event `abuze` [unknown-event]\n")
+    assert result.stderr.startswith("<stdin>:2:41: error: there is no kind of event `abuze` [unknown-event]\n")
     assert "did you mean `abuse`?" in result.stderr
 
 

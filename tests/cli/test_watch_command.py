@@ -173,7 +173,7 @@ def test_a_line_that_cannot_be_read(run: Run, put: Put) -> None:
     assert news(result) == ["raised deposit_in_the_mail"]
     places = [line for line in result.stderr.splitlines() if "error:" in line]
     assert [line.removeprefix(f"{log}:") for line in places] == [
-        "1:1: error: there is no kind of event `mind_change` [unknown-event]",
+        "1:41: error: there is no kind of event `mind_change` [unknown-event]",
         "3:19: error: `soon` is no point in time [no-moment]",
         "4:2: error: this is no JSON: a key in double quotes is missing here [json-syntax]",
     ]

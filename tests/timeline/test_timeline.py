@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,10 @@ ROOT = Path(__file__).resolve().parents[2] / "examples" / "engagements"
 NAMES = sorted(path.name for path in ROOT.iterdir() if path.is_dir())
 AS_OF = as_moment("2026-07-05")
 ATTACK = "</title><script>alert(1)</script><img src=x onerror=alert(2)> & \u202e"
+
+
+def happened(name: str, at: str, kind: str, **told: Any) -> Event:
+    return Event.model_validate({"id": name, "at": at, "kind": kind, **told})
 
 
 @cache
@@ -89,7 +94,7 @@ def test_nothing_has_happened() -> None:
 @pytest.mark.parametrize("end", ["2026-03-02T10:00:00Z", "2026-03-02T10:00:01Z", "2026-03-09", "2031-01-01"])
 def test_however_long_it_was(end: str) -> None:
     """A moment, a week and years can be drawn."""
-    log = Log([Event(id="a", at="2026-03-02T10:00:00Z", kind="stage_entered", stage="delivery")])
+    log = Log([happened("a", "2026-03-02T10:00:00Z", "stage_entered", stage="delivery")])
     page = report.html_of(timeline(Engagement(RuleSet.default(), Case(), log), as_moment(end), "One"))
     assert page.count("<rect") >= 2
     shares = [float(share) for share in re.findall(r'(?:x|x1|width)="([\d.]+)%"', page)]
@@ -100,8 +105,8 @@ def test_texts_stay_texts() -> None:
     """Whatever stands in notes, numbers and titles is shown as it is, in every form."""
     log = Log(
         [
-            Event(id=ATTACK, at="2026-03-02", kind="invoice_sent", number=ATTACK, note=ATTACK),
-            Event(id="b", at="2026-03-03", kind="fact_stated", facts={"custom.industry": "x"}, note="*a* [b](c)"),
+            happened(ATTACK, "2026-03-02", "invoice_sent", number=ATTACK, note=ATTACK),
+            happened("b", "2026-03-03", "fact_stated", facts={"custom.industry": "x"}, note="*a* [b](c)"),
         ]
     )
     rules = RuleSet.default()
@@ -120,10 +125,10 @@ def test_texts_stay_texts() -> None:
 def test_events_in_a_few_words() -> None:
     """Of what was stated, what it is about is named, and not too much of the rest."""
     facts = {"project.trend": "worsening", "project.progress": 45, "project.health": "strained", "project.rush": True}
-    stated = Event(id="a", at="2026-03-02", kind="fact_stated", facts=facts)
+    stated = happened("a", "2026-03-02", "fact_stated", facts=facts)
     assert brief(stated, {"project.trend": 1}) == "project.trend stated on 2026-03-02"
     assert brief(stated, {}) == "project.trend, project.progress, project.health and 1 more stated on 2026-03-02"
-    assert brief(Event(id="b", at="2026-03-02", kind="abuse"), {}) == "abuse on 2026-03-02"
+    assert brief(happened("b", "2026-03-02", "abuse"), {}) == "abuse on 2026-03-02"
 
 
 def test_moments_for_people() -> None:

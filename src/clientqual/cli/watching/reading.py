@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from clientqual.cli import wording
 from clientqual.cli.common import STDIN, read_cases
@@ -17,8 +18,10 @@ from clientqual.events import fitted
 from clientqual.models import Case
 from clientqual.ruleset import RuleSet
 from clientqual.span import Source, Span
+from clientqual.text import Mapping, parse
 
-_AHEAD = 3600.0
+_OF_THE_KIND: Final = "unknown-event"
+_AHEAD: Final = 3600.0
 """How long to wait for lines where nothing else is to be done."""
 
 
@@ -48,11 +51,10 @@ def events_in(rows: Iterable[Row], name: str, rules: RuleSet) -> tuple[list[tupl
         if not isinstance(read, Event):
             complaints += read
             continue
-        place = Span(Source(name, _behind(row)), row.number, 1)
         try:
-            events.append((fitted(rules.program, [read])[0], place))
+            events.append((fitted(rules.program, [read])[0], Span(Source(name, ""), row.number, 1)))
         except LogError as error:
-            complaints += (replace(item, span=item.span or place) for item in error.diagnostics)
+            complaints += (replace(item, span=_place(item, row, name)) for item in error.diagnostics)
     return events, complaints
 
 
@@ -68,6 +70,9 @@ def whole_log(log: str, rules: RuleSet) -> tuple[Log, list[Diagnostic]]:
     return found, complaints
 
 
-def _behind(row: Row) -> str:
-    """Return a text in which a line has its number."""
-    return "\n" * (row.number - 1) + row.text.decode("utf-8", "replace")
+def _place(complaint: Diagnostic, row: Row, name: str) -> Span:
+    """Return where a complaint about an event belongs: to its kind, if that is what is wrong, else to the line."""
+    before = "\n" * (row.number - 1)
+    (node,) = parse(Source(name, before + row.text.decode("utf-8-sig", "replace")), [])
+    kind = node.get("kind") if complaint.code == _OF_THE_KIND and isinstance(node, Mapping) else None
+    return (kind or node).span
