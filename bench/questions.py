@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from clientqual import RuleSet
-from clientqual.circuit import compile_circuit
+from clientqual.circuit import Circuits
 from clientqual.engines import Found, TableEngine
 from clientqual.explain import Inquiry
 from clientqual.ir import Program, Value
@@ -33,9 +33,9 @@ class Bench:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        circuit = compile_circuit(program)
-        self.engine = TableEngine(program, circuit)
-        self.inquiry = Inquiry(program, normalize(program), circuit)
+        circuits = Circuits(program)
+        self.engine = TableEngine(program, circuits.walk)
+        self.inquiry = Inquiry(program, normalize(program), circuits)
         self.cases = CaseStrategies.of(program)
         self.choosers: Mapping[str, Chooser] = {
             "expected information": self._informative,

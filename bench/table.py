@@ -66,7 +66,7 @@ GOALS = (
 
 START = {
     "python": "start Python and stop it again",
-    "import": "the same with `import clientqual`",
+    "import": "the same with `from clientqual import Case, RuleSet, qualify`",
     "command": "`clientqual qualify case.json`, the rules in the cache",
     "shipped-yaml": "load the shipped rules from YAML, and answer a case",
     "shipped-cache": "load the shipped rules from the cache, and answer a case",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clientqual import RuleSetError, cache, compiler
+from clientqual.circuit import Circuit, passes
 from clientqual.ir import Program
 
 RULES = """\
@@ -49,6 +50,11 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return calls
 
 
+def loaded(rules: Path, kept: Path) -> tuple[Program, Circuit, Circuit]:
+    program, circuits = cache.load_compiled(rules, kept)
+    return program, circuits.walk, circuits.decisions
+
+
 def entry(kept: Path) -> Path:
     (path,) = kept.glob("*.json")
     return path
@@ -56,7 +62,7 @@ def entry(kept: Path) -> Path:
 
 def test_a_current_entry_spares_the_compiler(rules: Path, kept: Path, compiled: list[object]) -> None:
     """The second time nothing is compiled, and the program is the same."""
-    first, second = cache.load_compiled(rules, kept), cache.load_compiled(rules, kept)
+    first, second = loaded(rules, kept), loaded(rules, kept)
     assert first == second
     assert len(compiled) == 1
 
@@ -92,7 +98,7 @@ def test_a_changed_base_is_compiled_anew(rules: Path, kept: Path, tmp_path: Path
     ("old", "new"),
     [
         ('"decent"', '"best"'),
-        ('"format": 2', '"format": 1'),
+        ('"format": 3', '"format": 2'),
         ('"library": "', '"library": "9'),
         ("{", "["),
         ("\n", " "),
@@ -100,25 +106,26 @@ def test_a_changed_base_is_compiled_anew(rules: Path, kept: Path, tmp_path: Path
 )
 def test_an_altered_entry_is_made_anew(rules: Path, kept: Path, compiled: list[object], old: str, new: str) -> None:
     """An entry that someone changed, or that another version wrote, is not used."""
-    first = cache.load_compiled(rules, kept)
+    first = loaded(rules, kept)
     text = entry(kept).read_text(encoding="utf-8")
     assert old in text
     entry(kept).write_text(text.replace(old, new, 1), encoding="utf-8")
-    assert cache.load_compiled(rules, kept) == first
+    assert loaded(rules, kept) == first
     assert len(compiled) == 2
 
 
 Lines = list[str]
 
 ALTERED: dict[str, Callable[[Lines], Lines]] = {
-    "the program": lambda lines: [lines[0], lines[1].replace('"tier"', '"tyre"'), lines[2]],
-    "the circuit": lambda lines: [*lines[:2], lines[2].replace('["c",true]', '["n",9]')],
+    "the program": lambda lines: [lines[0], lines[1].replace('"tier"', '"tyre"'), *lines[2:]],
+    "the circuit": lambda lines: [*lines[:2], lines[2].replace('["c",true]', '["n",9]'), lines[3]],
     "no circuit": lambda lines: lines[:2],
-    "an empty circuit": lambda lines: [*lines[:2], "{}"],
-    "a circuit that is no JSON": lambda lines: [*lines[:2], lines[2][:-1]],
-    "a circuit of depth": lambda lines: [*lines[:2], "[" * 100_000],
-    "a line too many": lambda lines: [*lines, lines[2]],
-    "lines in another order": lambda lines: [lines[0], lines[2], lines[1]],
+    "one circuit": lambda lines: lines[:3],
+    "an empty circuit": lambda lines: [*lines[:2], "{}", lines[3]],
+    "a circuit that is no JSON": lambda lines: [*lines[:2], lines[2][:-1], lines[3]],
+    "a circuit of depth": lambda lines: [*lines[:2], "[" * 100_000, lines[3]],
+    "a line too many": lambda lines: [*lines, lines[3]],
+    "lines in another order": lambda lines: [lines[0], lines[2], lines[1], lines[3]],
 }
 
 
@@ -126,35 +133,53 @@ ALTERED: dict[str, Callable[[Lines], Lines]] = {
 @pytest.mark.parametrize("hashed", [False, True])
 def test_an_altered_line_is_made_anew(rules: Path, kept: Path, compiled: list[object], what: str, hashed: bool) -> None:
     """An entry in which someone changed the program or the circuit is not used, even where its hash was changed with it."""
-    first = cache.load_compiled(rules, kept)
+    first = loaded(rules, kept)
     text = entry(kept).read_text(encoding="utf-8")
     lines = ALTERED[what](text.split("\n"))
     if hashed:
         lines[0] = json.dumps(json.loads(lines[0]) | {"head": cache._head("\n".join(lines[1:]))})
     assert lines[1:] != text.split("\n")[1:]
     entry(kept).write_text("\n".join(lines), encoding="utf-8")
-    assert cache.load_compiled(rules, kept) == first
+    assert loaded(rules, kept) == first
     assert len(compiled) == 2
+
+
+def test_decisions_are_kept_too(rules: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only questions need is read from the entry, not compiled again."""
+    first = loaded(rules, kept)
+    monkeypatch.setattr(passes, "compile_decisions", None)
+    assert loaded(rules, kept) == first
+
+
+@pytest.mark.parametrize("line", ["{}", "", "[" * 100_000, '{"subjects": 5}'])
+def test_decisions_that_somebody_wrote_are_made_anew(rules: Path, kept: Path, line: str) -> None:
+    """The circuit that only questions need is read when they do, and is made anew where it is none."""
+    first = loaded(rules, kept)
+    lines = entry(kept).read_text(encoding="utf-8").split("\n")
+    lines[3] = line
+    lines[0] = json.dumps(json.loads(lines[0]) | {"head": cache._head("\n".join(lines[1:]))})
+    entry(kept).write_text("\n".join(lines), encoding="utf-8")
+    assert loaded(rules, kept) == first
 
 
 @pytest.mark.parametrize("head", ["", "null", "[]", "5", '"head"', "{}", "[" * 100_000, '{"head": {}, "folders": [5]}'])
 def test_another_first_line_is_made_anew(rules: Path, kept: Path, compiled: list[object], head: str) -> None:
     """An entry that does not say what it was made from is not used."""
-    first = cache.load_compiled(rules, kept)
+    first = loaded(rules, kept)
     _, _, body = entry(kept).read_text(encoding="utf-8").partition("\n")
     entry(kept).write_text(f"{head}\n{body}", encoding="utf-8")
-    assert cache.load_compiled(rules, kept) == first
+    assert loaded(rules, kept) == first
     assert len(compiled) == 2
 
 
 def test_an_entry_that_was_cut_short_is_made_anew(rules: Path, kept: Path, compiled: list[object]) -> None:
     """Wherever it ends, half an entry is none; so are bytes that are no text."""
-    first = cache.load_compiled(rules, kept)
+    first = loaded(rules, kept)
     whole = entry(kept).read_bytes()
     cuts = [*range(0, len(whole), len(whole) // 12), len(whole) - 1]
     for data in (*(whole[:cut] for cut in cuts), b"\xff" + whole):
         entry(kept).write_bytes(data)
-        assert cache.load_compiled(rules, kept) == first
+        assert loaded(rules, kept) == first
     assert len(compiled) == len(cuts) + 2
 
 

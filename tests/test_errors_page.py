@@ -10,6 +10,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from pydantic import ValidationError
 from clientqual import messages
 from clientqual.compiler import compile_rules
 from clientqual.diagnostics import Diagnostic
+from clientqual.engagement import Follower, Log
 from clientqual.errors import ClientqualError
 from clientqual.interview import Interview
 from clientqual.models import Case, parse_cases
@@ -39,6 +41,8 @@ PARTS = {
     "answering": "Cases under a rule set, and findings about a rule set",
     "asking": "Interviews",
     "explaining": "Questions for a reason",
+    "changing": "Questions for what would change an answer",
+    "events": "Logs of events, and what a rule set says of events",
     "naming": "Names in a rule set",
     "typing": "Form and type of what a rule set says",
 }
@@ -94,6 +98,20 @@ MISFITS: tuple[dict[str, object], ...] = (
     {"custom": {"a": True, "b": False}},
 )
 
+LOG = (
+    '{"id": "e1", "at": "2026-03-02T10:15", "kind": "mind_changed"}',
+    '{"id": "e2", "at": "last week", "kind": "mind_changed"}',
+    '{"at": "2026-03-02", "kind": "mind_changed"}',
+    '{"id": "e4", "at": "2026-03-02", "kind": "mind_changed", "why": "the boss"}',
+    '{"id": "e5", "at": "2026-03-02", "kind": "estimate_given", "amuont": 4000}',
+    '{"id": "e6", "at": "2026-03-02", "kind": "stage_entered"}',
+    '{"id": "e7", "at": "2026-03-02", "kind": "site_visited", "who": {"name": "Ada"}}',
+    '["e8", "2026-03-02", "mind_changed"]',
+    '{"id": "e9", "at": "2026-03-02", "kind": "note"}',
+    '{"id": "e9", "at": "2026-03-03", "kind": "note"}',
+    '{"id": "e10", "note": "' + "very " * 60_000 + '"}',
+)
+
 Made = dict[tuple[str, str], Diagnostic]
 
 
@@ -139,9 +157,27 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
     yield from refused(loaded.using, "lines")
     yield from refused(loaded.why, {}, "moody")
     yield from refused(RuleSet.default().why, {}, "write_off")
+    yield from of_changes(loaded)
     yield from refused(loaded.qualify_json, b"[{}, {}]")
     yield from refused(RuleSet, loaded.program, "de")
     yield from of_interviews(loaded)
+    yield from of_logs()
+
+
+def of_changes(rules: RuleSet) -> Iterator[Diagnostic]:
+    for wanted in ({}, {"moood": "bad"}, {"mood": "bda"}, {"mood": "bad", "limit": 0}, {"recommended": "walk_awya"}):
+        yield from refused(partial(rules.change, {}, **wanted))
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "pysat.solvers", None)
+        many = {"client": {"abusive": True, "asks_unpaid_work": True}, "project": {"brief": "none", "rush": True}}
+        yield from refused(partial(RuleSet.default().change, many, tier="best"))
+
+
+def of_logs() -> Iterator[Diagnostic]:
+    yield from refused(Log.read, LOG)
+    mistaken = Log.read(['{"id": "e1", "at": "2026-03-02", "kind": "mind_chnged"}'])
+    yield from refused(RuleSet.default().facts_at, mistaken, "2026-04-01")
+    yield from refused(Follower.restore, {"format": 0})
 
 
 def of_interviews(rules: RuleSet) -> Iterator[Diagnostic]:

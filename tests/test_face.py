@@ -48,9 +48,20 @@ def some_cases(rules: RuleSet, count: int) -> list[dict[str, Any]]:
 
 
 def test_public_names() -> None:
-    """The door opens on what it imports, and on nothing else of its own."""
-    imported = {name for name, item in vars(clientqual).items() if not name.startswith("_") and not ismodule(item)}
-    assert sorted({*imported, "__version__"}) == clientqual.__all__
+    """The door opens on all that it names, and on nothing else of its own."""
+    found = {name: getattr(clientqual, name) for name in clientqual.__all__}
+    assert not any(ismodule(item) for item in found.values())
+    opened = {name for name, item in vars(clientqual).items() if not name.startswith("_") and not ismodule(item)}
+    assert sorted({*opened - {"TYPE_CHECKING", "lazily"}, "__version__"}) == clientqual.__all__
+    assert {*clientqual.__all__} <= {*dir(clientqual)}
+
+
+def test_no_other_name() -> None:
+    """A name that there is not is refused as in any module."""
+    with pytest.raises(AttributeError, match="module 'clientqual' has no attribute 'Clint'"):
+        clientqual.Clint  # noqa: B018  (asking for it is what is tested)
+    with pytest.raises(ImportError):
+        exec("from clientqual.circuit import no_such_pass")
 
 
 # --- engines --------------------------------------------------------------------------------------------------------------------

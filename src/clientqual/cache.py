@@ -1,6 +1,6 @@
 """Compiled rule sets on disk, so that a command need not read YAML before it can answer.
 
-An entry is three lines: what it was made from, the program as JSON, and its circuit as JSON. It is used only if the library has the same
+An entry is four lines: what it was made from, the program as JSON, and its two circuits as JSON. It is used only if the library has the same
 version, every file of the rule set and its bases has the same bytes, and the rest has the hash that the first line names; else it is made
 anew. Nothing in an entry is ever run. No entry holds anything of a case.
 """
@@ -15,17 +15,17 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Final, TypeAlias
 
-from clientqual.circuit import Circuit, compile_circuit, freeze_circuit, thaw_circuit
+from clientqual.circuit import Circuit, Circuits, freeze_circuit, thaw_circuit
 from clientqual.ir import Program, freeze, thaw
 from clientqual.version import __version__
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 
-Compiled: TypeAlias = tuple[Program, Circuit]
+Compiled: TypeAlias = tuple[Program, Circuits]
 
 
 def load_compiled(where: str | Path, kept_in: Path) -> Compiled:
-    """Return the program of a rule set and its circuit, from the cache in a folder where that is current.
+    """Return the program of a rule set and its circuits, from the cache in a folder where that is current.
 
     Raises RuleSetError where the rule set is not sound. A cache that cannot be read or written is no error.
     """
@@ -63,21 +63,32 @@ def _read(entry: Path) -> Compiled | None:
 
 
 def _thawed(body: str) -> Compiled:
-    rules, _, circuit = body.partition("\n")
+    rules, walk, decisions = body.split("\n")  # a JSON text of ours has no line break
     program = thaw(rules)
-    return program, thaw_circuit(json.loads(circuit), program)
+
+    def kept() -> Circuit:
+        try:
+            return thaw_circuit(json.loads(decisions), program, decisions=True)
+        except (ValueError, RecursionError):  # an entry that somebody wrote
+            return Circuits(program).decisions
+
+    return program, Circuits(program, thaw_circuit(json.loads(walk), program), kept)
 
 
 def _make(where: str | Path, entry: Path) -> Compiled:
     from clientqual.compiler import compile_with_folders  # noqa: PLC0415  (a current cache needs no compiler)
 
     program, folders = compile_with_folders(where)
-    circuit = compile_circuit(program)
-    body = f"{freeze(program)}\n{json.dumps(freeze_circuit(circuit), separators=(',', ':'))}"
+    circuits = Circuits(program)
+    body = "\n".join((freeze(program), _frozen(circuits.walk), _frozen(circuits.decisions)))
     read_from = [[str(folder.resolve()), fingerprint(folder)] for folder in folders]
     with suppress(OSError):
         _write(entry, json.dumps({"head": _head(body), "folders": read_from}) + "\n" + body)
-    return program, circuit
+    return program, circuits
+
+
+def _frozen(circuit: Circuit) -> str:
+    return json.dumps(freeze_circuit(circuit), separators=(",", ":"))
 
 
 def _head(body: str) -> dict[str, object]:

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from clientqual.answering import plain, show
+from clientqual.answering import show
 from clientqual.inspection import FactInfo
-from clientqual.ir import LIMIT, UNIT, Derived, Fact, FactRef, FactType, Finite, First, Numbers, Program, Subsets, reads
+from clientqual.ir import (
+    LIMIT,
+    UNIT,
+    Derived,
+    Fact,
+    FactRef,
+    FactType,
+    Finite,
+    First,
+    Numbers,
+    Program,
+    Subsets,
+    plain,
+    reads,
+)
 
 
 def catalogue(program: Program, texts: dict[str, str]) -> tuple[FactInfo, ...]:

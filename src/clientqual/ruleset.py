@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from pydantic import ValidationError
 
-from clientqual import messages
+from clientqual import engines, messages
 from clientqual.answering import Account, Knowledge, know
-from clientqual.circuit import Circuit, compile_circuit
+from clientqual.circuit import Circuit, Circuits
 from clientqual.diagnostics import Diagnostic
-from clientqual.engines import Door, Exact, Found, LanesEngine, TableEngine
+from clientqual.engines import Found
 from clientqual.errors import CaseError, ClientqualError, RuleSetError
 from clientqual.explain import Inquiry
 from clientqual.hashing import fact_hash, hashed, hashed_text
@@ -26,18 +26,19 @@ from clientqual.qualification import Answer, CaseRef, Override, Precision, Reaso
 from clientqual.report import Detail
 from clientqual.result import Qualification
 from clientqual.text import decode
-from clientqual.wire import Wire
+
+if TYPE_CHECKING:
+    from clientqual.events import Folded, Log, MomentLike
+    from clientqual.explain import Changer, Changes, Names
+    from clientqual.wire import Wire
 
 CaseLike: TypeAlias = Case | Mapping[str, object]
 EngineName = Literal["table", "lanes"]
 
-if TYPE_CHECKING:
-    from clientqual.events import Folded, Log, MomentLike
-
 DEFAULT: Final = "clientqual/default"
 ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes")
-_NOTHING: Final = Case()
 PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
+_NOTHING: Final = Case()
 
 
 class RuleSet:
@@ -47,17 +48,16 @@ class RuleSet:
         self,
         program: Program,
         language: str | None = None,
-        circuit: Circuit | None = None,
+        circuits: Circuits | None = None,
         engine: EngineName = "table",
     ) -> None:
-        """Take a checked program; use `RuleSet.load` for a folder. `circuit` is that of the program, where it is at hand.
+        """Take a checked program; use `RuleSet.load` for a folder. `circuits` are those of the program, where they are at hand.
 
         Raises RuleSetError where the rule set has no texts in `language`.
         """
         self.program = program
         self.engine = engine
-        if circuit is not None:
-            self._circuit = circuit
+        self._circuits = circuits or Circuits(program)
         self.language = language or program.identity.language
         self._texts = dict(program.texts)
         if self.language != program.identity.language:
@@ -66,9 +66,9 @@ class RuleSet:
                 raise RuleSetError([messages.unknown_language(self.language, known)])
             self._texts.update(program.translations[self.language])
 
-    def __reduce__(self) -> tuple[type[RuleSet], tuple[Program, str, Circuit, EngineName]]:
-        """Pickle the rule set with its circuit, and nothing that is only remembered."""
-        return type(self), (self.program, self.language, self._circuit, self.engine)
+    def __reduce__(self) -> tuple[type[RuleSet], tuple[Program, str, Circuits, EngineName]]:
+        """Pickle the rule set with its circuits, and nothing that is only remembered."""
+        return type(self), (self.program, self.language, self._circuits, self.engine)
 
     @classmethod
     def load(cls, where: str | Path, language: str | None = None) -> RuleSet:
@@ -106,31 +106,31 @@ class RuleSet:
         """
         if engine not in ENGINES:
             raise ClientqualError([messages.unknown_engine(engine, ENGINES)])
-        return RuleSet(self.program, self.language, self._circuit, engine)
+        return RuleSet(self.program, self.language, self._circuits, engine)
 
-    @cached_property
+    @property
     def _circuit(self) -> Circuit:
-        return compile_circuit(self.program)
+        return self._circuits.walk
 
     @cached_property
-    def _table(self) -> TableEngine:
-        return TableEngine(self.program, self._circuit)
+    def _table(self) -> engines.TableEngine:
+        return engines.TableEngine(self.program, self._circuit)
 
     @cached_property
-    def _walker(self) -> TableEngine | LanesEngine:
-        return self._table if self.engine == "table" else LanesEngine(self.program, self._circuit)
+    def _walker(self) -> engines.TableEngine | engines.LanesEngine:
+        return self._table if self.engine == "table" else engines.LanesEngine(self.program, self._circuit)
 
     @cached_property
-    def _exact(self) -> Exact:
-        return Exact(self.program, self._circuit)
+    def _exact(self) -> engines.Exact:
+        return engines.Exact(self.program, self._circuit)
 
     @cached_property
     def _inquiry(self) -> Inquiry:
-        return Inquiry(self.program, normalize(self.program), self._circuit)
+        return Inquiry(self.program, normalize(self.program), self._circuits)
 
     @cached_property
-    def _door(self) -> Door:
-        return Door(self.program, self._table)
+    def _door(self) -> engines.Door:
+        return engines.Door(self.program, self._table)
 
     def qualify(self, case: CaseLike, precision: Precision = "walk") -> Qualification:
         """Return what follows from a case: at `walk` surely, but perhaps not all that does; at `exact` the truth over completions.
@@ -198,6 +198,8 @@ class RuleSet:
 
     @cached_property
     def _wire(self) -> Wire:
+        from clientqual.wire import Wire  # noqa: PLC0415  (only who asks for JSON waits for it)
+
         return Wire(self.program, self._table, self._door, digest_of)
 
     def _know(self, case: Case) -> Knowledge:
@@ -237,6 +239,35 @@ class RuleSet:
         from clientqual.events import facts_at  # noqa: PLC0415  (only who keeps a log waits for it)
 
         return facts_at(self.program, log, as_of, _checked(case).facts())
+
+    def change(
+        self,
+        case: CaseLike,
+        /,
+        *,
+        limit: int = 5,
+        decided: bool = False,
+        recommended: Names = (),
+        not_recommended: Names = (),
+        **wanted: Names,
+    ) -> Changes:
+        """Return the smallest changes of a case that bring about what is wanted, at most `limit` of them, or what stands in their way.
+
+        Wanted are answers by outcome (`tier="good"`, `tier=["good", "best"]`), and actions that are to be recommended or not. They are then
+        presumed; with `decided` they hold whatever else turns out. Raises CaseError as `qualify` does, ClientqualError for what there is
+        not, and MissingExtra where it takes a solver to find them, and none is installed.
+        """
+        from clientqual.explain import Wish  # noqa: PLC0415  (only who asks for it waits for it)
+
+        knowledge = self._know(_checked(case))
+        wish = Wish(wanted, recommended, not_recommended, decided)
+        return self._changer.changes(knowledge.facts, knowledge.stated, wish, limit)
+
+    @cached_property
+    def _changer(self) -> Changer:
+        from clientqual.explain import Changer  # noqa: PLC0415  (only who asks for it waits for it)
+
+        return Changer(self.program, lambda known: self._walker.found(known).presumed)
 
     def facts(self) -> tuple[FactInfo, ...]:
         """Return what a case may tell, by path."""

@@ -13,10 +13,9 @@ from typing import Any, Final, TypeVar
 
 from pydantic_core import from_json
 
-from clientqual.answering import plain
+from clientqual import engines
 from clientqual.diagnostics import Diagnostic
-from clientqual.engines import Door, TableEngine
-from clientqual.ir import Program, Value
+from clientqual.ir import Program, Value, plain
 from clientqual.models import fit
 from clientqual.qualification import (
     Advice,
@@ -51,7 +50,9 @@ K = TypeVar("K", bound=Hashable)
 class Wire:
     """Answers JSON with JSON under one rule set. `digest` makes the digest of a case from the sum of the hashes of its facts."""
 
-    def __init__(self, program: Program, engine: TableEngine, door: Door, digest: Callable[[int], str]) -> None:
+    def __init__(
+        self, program: Program, engine: engines.TableEngine, door: engines.Door, digest: Callable[[int], str]
+    ) -> None:
         self._program = program
         self._engine = engine
         self._door = door

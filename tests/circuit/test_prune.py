@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientqual.circuit import Constant, parts_of
-from clientqual.circuit.build import Drawing, draw
+from clientqual.circuit.build import draw
+from clientqual.circuit.drawing import Drawing
 from clientqual.circuit.prune import prune
 from clientqual.circuit.wiring import Asks
 from clientqual.ruleset import RuleSet

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientqual import RuleSet
-from clientqual.circuit import compile_circuit
+from clientqual.circuit import Circuits
 from clientqual.engines import TableEngine
 from clientqual.explain import Inquiry
 from clientqual.ir import Program, Value
@@ -29,9 +29,9 @@ class Asked:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.normal = normalize(program)
-        circuit = compile_circuit(program)
-        self.engine = TableEngine(program, circuit)
-        self.inquiry = Inquiry(program, self.normal, circuit)
+        circuits = Circuits(program)
+        self.engine = TableEngine(program, circuits.walk)
+        self.inquiry = Inquiry(program, self.normal, circuits)
         self.cases = CaseStrategies.of(program)
 
     def ranking(self, known: Mapping[str, Value]) -> None:

@@ -2,6 +2,6 @@
 
 from clientqual.answering.account import Account
 from clientqual.answering.intake import Knowledge, know, show
-from clientqual.answering.wording import Wording, plain
+from clientqual.answering.wording import Wording
 
-__all__ = ["Account", "Knowledge", "Wording", "know", "plain", "show"]
+__all__ = ["Account", "Knowledge", "Wording", "know", "show"]

@@ -9,11 +9,11 @@ from typing import Final
 from clientqual import messages
 from clientqual.answering.intake import Knowledge, show
 from clientqual.answering.reasons import Look, Reasons
-from clientqual.answering.wording import Wording, plain
+from clientqual.answering.wording import Wording
 from clientqual.engines import Found
 from clientqual.errors import ClientqualError
 from clientqual.explain import Asking, Inquiry
-from clientqual.ir import Finite, Flag, Subsets, reads
+from clientqual.ir import Finite, Flag, Subsets, plain, reads
 from clientqual.qualification import (
     Basis,
     IfAnswered,

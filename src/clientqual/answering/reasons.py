@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from clientqual.answering.intake import Knowledge
-from clientqual.answering.wording import Wording, plain
+from clientqual.answering.wording import Wording
 from clientqual.engines import Found
 from clientqual.explain import Asked, Grounds, Why, paragraph
-from clientqual.ir import Program, Rule, Value
+from clientqual.ir import Program, Rule, Value, plain
 from clientqual.qualification import Plain, Reason
 
 OTHERWISE: Final = "otherwise"

@@ -5,21 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
-from clientqual.ir import FactType, Kind, Value
-from clientqual.qualification import Plain
+from clientqual.ir import Value
 
 _HOLE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
-
-
-def plain(kind: FactType, value: Value) -> Plain:
-    """Return a value as callers see it: a set as a sorted tuple, a whole number as an int; money stays a Decimal."""
-    if isinstance(value, frozenset):
-        return tuple(sorted(value))
-    if isinstance(value, Decimal) and kind.kind is not Kind.MONEY and value == int(value):
-        return int(value)
-    return value
 
 
 @dataclass(frozen=True, slots=True)

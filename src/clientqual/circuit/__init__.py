@@ -7,9 +7,10 @@ Read `gates` for what a circuit is, `wiring` for how gates are made, `reading` f
 `presuming` for the two things that are read, and `build`, `prune` and `cells` for the passes in order. `dump` shows every stage as text.
 """
 
+from typing import TYPE_CHECKING
+
 from clientqual.circuit.cells import member
-from clientqual.circuit.clusters import Arrangement, Arrangements, Cluster, Form, arrangements, clusters_in
-from clientqual.circuit.dump import dump_circuit, dump_drawing, dump_program
+from clientqual.circuit.circuits import Circuits
 from clientqual.circuit.frozen import freeze_circuit, thaw_circuit
 from clientqual.circuit.gates import (
     FALSE,
@@ -29,8 +30,15 @@ from clientqual.circuit.gates import (
     Subject,
     parts_of,
 )
-from clientqual.circuit.passes import compile_circuit, compile_decisions
-from clientqual.circuit.presuming import solutions
+from clientqual.doors import lazily
+
+if TYPE_CHECKING:
+    from clientqual.circuit.clusters import Arrangement, Arrangements, Cluster, Form, arrangements, clusters_in
+    from clientqual.circuit.dump import dump_circuit, dump_drawing, dump_program
+    from clientqual.circuit.goals import compile_goals, settling
+    from clientqual.circuit.nearest import Near, Way, Ways, ways
+    from clientqual.circuit.passes import compile_circuit, compile_decisions
+    from clientqual.circuit.presuming import solutions
 
 __all__ = [
     "FALSE",
@@ -41,27 +49,46 @@ __all__ = [
     "Arrangements",
     "AtLeast",
     "Circuit",
+    "Circuits",
     "Cluster",
     "Comparison",
     "Constant",
     "Form",
     "Gate",
     "Known",
+    "Near",
     "Not",
     "Or",
     "Partition",
     "Standing",
     "Subject",
+    "Way",
+    "Ways",
     "arrangements",
     "clusters_in",
     "compile_circuit",
     "compile_decisions",
+    "compile_goals",
     "dump_circuit",
     "dump_drawing",
     "dump_program",
     "freeze_circuit",
     "member",
     "parts_of",
+    "settling",
     "solutions",
     "thaw_circuit",
+    "ways",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "clusters": ("Arrangement", "Arrangements", "Cluster", "Form", "arrangements", "clusters_in"),
+        "dump": ("dump_circuit", "dump_drawing", "dump_program"),
+        "goals": ("compile_goals", "settling"),
+        "nearest": ("Near", "Way", "Ways", "ways"),
+        "passes": ("compile_circuit", "compile_decisions"),
+        "presuming": ("solutions",),
+    },
+)

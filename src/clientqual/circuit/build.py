@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from clientqual.circuit.deciding import Deciding
-from clientqual.circuit.gates import Comparison, Standing
+from clientqual.circuit.drawing import Drawing
+from clientqual.circuit.gates import Standing
 from clientqual.circuit.presuming import Presuming
 from clientqual.circuit.reading import Rails, Reading
 from clientqual.circuit.walking import Walking
-from clientqual.circuit.wiring import Draft, Wiring
+from clientqual.circuit.wiring import Wiring
 from clientqual.ir import Program
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """The gates of a program as they were made, with those that answer it; the fields are those of a circuit."""
-
-    gates: tuple[Draft, ...]
-    comparisons: Mapping[str, Comparison]
-    layers: tuple[int, ...]
-    possible: Mapping[str, tuple[int, ...]]
-    presumed: Mapping[str, tuple[int, ...]]
-    computed: Mapping[str, tuple[int, ...]]
-    signals: Mapping[str, Standing]
-    actions: Mapping[str, Standing]
-    warnings: tuple[int, ...]
 
 
 def draw(program: Program, normal: Program) -> Drawing:
@@ -35,9 +20,9 @@ def draw(program: Program, normal: Program) -> Drawing:
     walking, presuming = Walking(normal, wiring), Presuming(program, wiring)
     for path in normal.derived:
         walking.derive(path)
-    _read_rules(walking)
-    _read_rules(presuming)
-    walked, presumed = _recommended(walking), _recommended(presuming)
+    read_rules(walking)
+    read_rules(presuming)
+    walked, presumed = recommendations(walking), recommendations(presuming)
     warnings = tuple(walking.rails(item.when).sure for item in normal.unrealistic)
     return Drawing(
         gates=tuple(wiring.gates),
@@ -58,8 +43,8 @@ def draw_decisions(normal: Program) -> Drawing:
     deciding = Deciding(normal, wiring)
     for path in normal.derived:
         deciding.derive(path)
-    _read_rules(deciding)
-    recommended = _recommended(deciding)
+    read_rules(deciding)
+    recommended = recommendations(deciding)
     answers = {name: tuple(deciding.answers[name].values()) for name in normal.outcomes}
     return Drawing(
         gates=tuple(wiring.gates),
@@ -74,7 +59,7 @@ def draw_decisions(normal: Program) -> Drawing:
     )
 
 
-def _read_rules(reading: Reading) -> None:
+def read_rules(reading: Reading) -> None:
     """Read signals and outcomes, in the order in which they can be worked out."""
     for name, signal in reading.program.signals.items():
         reading.signals[name] = reading.rails(signal.when)
@@ -82,7 +67,7 @@ def _read_rules(reading: Reading) -> None:
         reading.answers[name] = reading.outcome(outcome)
 
 
-def _recommended(reading: Reading) -> dict[str, Rails]:
+def recommendations(reading: Reading) -> dict[str, Rails]:
     """Return the gates of each recommendation: one of its rules holds, and nothing recommended excludes it."""
     wiring = reading.wiring
     found: dict[str, Rails] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from clientqual.circuit.build import Drawing
+from clientqual.circuit.drawing import Drawing
 from clientqual.circuit.gates import TRUTHS, Circuit, Comparison, Gate, Known, Partition, Subject
 from clientqual.circuit.wiring import Asks
 from clientqual.ir import FactType, Finite, Program, Subsets, Value, ValueSet, number_value

@@ -102,7 +102,7 @@ def arrangements(cluster: Cluster, fixed: Mapping[str, Value]) -> Arrangements:
     """Return the arrangements of a cluster, some of whose facts may be known to have exact values."""
     known = tuple(fixed.get(path) for path in cluster.paths)
     found: dict[bool, dict[Form, Arrangement]] = {True: {}, False: {}}
-    for stand in _stands(cluster, known):
+    for stand in stands_of(cluster, known):
         form = (stand.cells, stand.truths)
         found[stand.is_settled].setdefault(form, Arrangement(form, stand.members(cluster, known)))
     listed, undetermined = found[True], found[False]
@@ -113,7 +113,7 @@ def arrangements(cluster: Cluster, fixed: Mapping[str, Value]) -> Arrangements:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stand:
+class Stand:
     """Where numbers may stand: their bounds, counted in steps, and the orders among them. `low` satisfies the orders if settled."""
 
     low: tuple[int, ...]
@@ -123,13 +123,13 @@ class _Stand:
     truths: tuple[bool, ...] = ()
     is_settled: bool = True
 
-    def also(self, truth: bool, orders: tuple[Order, ...]) -> _Stand | None:
+    def also(self, truth: bool, orders: tuple[Order, ...]) -> Stand | None:
         """Return the same with one comparison more; None where that cannot be."""
         together = self.orders + orders
         found = least(self.low, self.high, together)
         if found.numbers is None:
             return None
-        return _Stand(found.numbers, self.high, together, self.cells, (*self.truths, truth), found.is_settled)
+        return Stand(found.numbers, self.high, together, self.cells, (*self.truths, truth), found.is_settled)
 
     def members(self, cluster: Cluster, fixed: Sequence[Value | None]) -> tuple[Value, ...]:
         facts = zip(cluster.facts, fixed, self.low, strict=True)
@@ -138,11 +138,11 @@ class _Stand:
         )
 
 
-def _stands(cluster: Cluster, known: Sequence[Value | None]) -> list[_Stand]:
+def stands_of(cluster: Cluster, known: Sequence[Value | None]) -> list[Stand]:
     """Return all ways in which the numbers of a cluster can stand; there may be several of one form."""
     paths = cluster.paths
     steps = [fact.step if value is None else 1 for fact, value in zip(cluster.facts, known, strict=True)]
-    found = [_Stand((), ())]
+    found = [Stand((), ())]
     for place, fact in enumerate(cluster.facts):
         spans = list(_spans(fact, known[place], steps[place]))
         assert spans, f"{paths[place]} cannot be {known[place]}"
@@ -155,9 +155,9 @@ def _stands(cluster: Cluster, known: Sequence[Value | None]) -> list[_Stand]:
     return found
 
 
-def _placed(stand: _Stand, cell: int, low: int, high: int) -> _Stand:
+def _placed(stand: Stand, cell: int, low: int, high: int) -> Stand:
     cells = (*stand.cells, cell)
-    return _Stand((*stand.low, low), (*stand.high, high), stand.orders, cells, stand.truths, stand.is_settled)
+    return Stand((*stand.low, low), (*stand.high, high), stand.orders, cells, stand.truths, stand.is_settled)
 
 
 def _spans(fact: Number, known: Value | None, step: int) -> Iterator[tuple[int, int, int]]:

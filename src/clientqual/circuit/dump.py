@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from clientqual.circuit.build import Drawing
+from clientqual.circuit.drawing import Drawing
 from clientqual.circuit.gates import (
     TRUTHS,
     And,

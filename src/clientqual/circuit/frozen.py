@@ -43,8 +43,8 @@ def freeze_circuit(circuit: Circuit) -> dict[str, Any]:
     }
 
 
-def thaw_circuit(data: dict[str, Any], program: Program) -> Circuit:
-    """Return the circuit of a program from plain data.
+def thaw_circuit(data: dict[str, Any], program: Program, *, decisions: bool = False) -> Circuit:
+    """Return the circuit of a program from plain data; `decisions` asks for the one for complete cases.
 
     Raises ValueError for any other data.
     """
@@ -62,7 +62,7 @@ def thaw_circuit(data: dict[str, Any], program: Program) -> Circuit:
             actions={name: Standing(*gates) for name, gates in data["actions"].items()},
             warnings=tuple(data["warnings"]),
         )
-        sound = len(subjects) == len(data["subjects"]) and is_sound(circuit, program)
+        sound = len(subjects) == len(data["subjects"]) and is_sound(circuit, program, decisions=decisions)
     except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
         raise ValueError("no frozen circuit") from error
     if not sound:

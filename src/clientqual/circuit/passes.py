@@ -16,5 +16,5 @@ def compile_circuit(program: Program) -> Circuit:
 
 
 def compile_decisions(program: Program) -> Circuit:
-    """Return the circuit of a checked program for complete cases: a third as many gates, for those who run very many of them."""
+    """Return the circuit of a checked program for complete cases."""
     return divide(program, prune(draw_decisions(normalize(program))))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from clientqual.circuit.build import Drawing
+from clientqual.circuit.drawing import Drawing
 from clientqual.circuit.gates import FALSE, TRUE, And, AtLeast, Not, Or, Standing, parts_of
 from clientqual.circuit.wiring import Asks, Draft
 

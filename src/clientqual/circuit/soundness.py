@@ -26,8 +26,11 @@ from clientqual.ir import LIMIT, Cells, Domain, Finite, Numbers, Program, Ranges
 _CONSTANTS = (Constant(True), Constant(False))
 
 
-def is_sound(circuit: Circuit, program: Program) -> bool:
-    """Say whether every gate reads only gates before it, and whether subjects and answers are those of the program."""
+def is_sound(circuit: Circuit, program: Program, *, decisions: bool = False) -> bool:
+    """Say whether every gate reads only gates before it, and whether subjects and answers are those of the program.
+
+    `decisions` says that the circuit is the one for complete cases, which tells of outcomes and actions alone.
+    """
     parts = [parts_of(gate) for gate in circuit.gates]
     read = [*_answers(circuit), *chain.from_iterable(parts)]
     return (
@@ -37,7 +40,7 @@ def is_sound(circuit: Circuit, program: Program) -> bool:
         and circuit.gates[:2] == _CONSTANTS
         and _are_layers(circuit, parts)
         and all(_is_gate(gate, circuit.subjects) for gate in circuit.gates[2:])
-        and _are_answers(circuit, program)
+        and _are_answers(circuit, program, decisions)
     )
 
 
@@ -115,15 +118,18 @@ def _is_gate(gate: Gate, subjects: Mapping[str, Subject]) -> bool:
 # --- answers ----------------------------------------------------------------------------------------------------------------------
 
 
-def _are_answers(circuit: Circuit, program: Program) -> bool:
+def _are_answers(circuit: Circuit, program: Program, decisions: bool) -> bool:
     outcomes = {name: outcome.domain.size for name, outcome in program.outcomes.items()}
     derived = {path: len(getattr(program.types[path].domain, "values", ())) for path in program.derived}
+    computed, signals, warnings = derived, {*program.signals}, len(program.unrealistic)
+    if decisions:
+        computed, signals, warnings = {}, set(), 0
     return (
         [_sizes(table) for table in (circuit.possible, circuit.presumed, circuit.computed)]
-        == [outcomes, outcomes, derived]
-        and circuit.signals.keys() == program.signals.keys()
+        == [outcomes, outcomes, computed]
+        and circuit.signals.keys() == signals
         and circuit.actions.keys() == program.actions.keys()
-        and len(circuit.warnings) == len(program.unrealistic)
+        and len(circuit.warnings) == warnings
     )
 
 

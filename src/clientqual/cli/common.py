@@ -56,8 +56,8 @@ def quick_rules(name: str | None, language: str | None = None) -> RuleSet:
     folder = user_folder()
     if folder is None:
         return load_rules(name, language)
-    program, circuit = load_compiled(name or DEFAULT, folder)
-    return RuleSet(program, language, circuit, "lanes")
+    program, circuits = load_compiled(name or DEFAULT, folder)
+    return RuleSet(program, language, circuits, "lanes")
 
 
 def read_cases(paths: Sequence[str]) -> tuple[CaseFile, ...]:

@@ -81,3 +81,10 @@ def changed_meanwhile(name: str) -> Diagnostic:
         f"`{name}` was changed by something else meanwhile, and is left as it is",
         help="take over the answers that are printed at the end",
     )
+
+
+def not_instead(text: str) -> Diagnostic:
+    """An option `--instead` that does not name an outcome and an answer."""
+    return Diagnostic(
+        "not-instead", f"`{text}` does not say what should come out instead", help="write `--instead tier=good`"
+    )

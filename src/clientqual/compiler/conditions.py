@@ -82,7 +82,7 @@ class ConditionReader:
             return self._connective(name, value)
         if name.startswith("signal."):
             return self._signal(name.removeprefix("signal."), value, key.span)
-        if name.startswith("action.") and self.scope == "actions":
+        if name.startswith("action."):
             return self._action(name.removeprefix("action."), value, key.span)
         if name in self.names.outcomes:
             if self.scope not in ("outcomes", "actions"):
@@ -120,6 +120,9 @@ class ConditionReader:
     def _action(self, name: str, value: Node, span: Span) -> Condition:
         if name not in self.names.actions:
             self.names.unknown(self.desk, "action", name, self.names.actions, span)
+            return Always()
+        if self.scope != "actions":
+            self.desk.complain(messages.out_of_layer(self.reader, "action", name, span))
             return Always()
         if name not in self.actions:
             self.desk.complain(messages.too_many_parts(f"the action `{name}`", MOST_PARTS, span))

@@ -33,6 +33,7 @@ from clientqual.ir import (
     Value,
 )
 from clientqual.span import Span
+from clientqual.suggest import listed
 from clientqual.text import Mapping, Node, Scalar, Sequence
 
 FORMS: Final = ("count", "since", "latest", "open")
@@ -142,9 +143,8 @@ class _Folds:
         node = parts["latest"]
         if isinstance(node, Mapping):
             if "field" in parts:
-                self.desk.complain(
-                    messages.unknown_key("field", "`latest` with values", ("latest",), parts["field"].span)
-                )
+                why = "each event says what it stands for"
+                self.desk.complain(messages.idle_in_fold("field", why, parts["field"].span))
             return self.became(kind, node)
         kinds = self.kinds(node)
         named = self.desk.need(dict(parts), "field", f"`latest` of `{kind.path}`", span)
@@ -172,7 +172,7 @@ class _Folds:
             self.named(event, same or "", parts["same"].span)
         if "then" in parts:
             if "unit" in parts:
-                self.desk.complain(messages.unknown_key("unit", "`open` with `then`", ("open",), parts["unit"].span))
+                self.desk.complain(messages.idle_in_fold("unit", "`then` says what it is", parts["unit"].span))
             return Pending(opened, closed, same, then=constant(self.desk, kind, parts["then"]))
         self.number(kind, "what is open", span)
         return Pending(opened, closed, same, self.unit(parts) if "unit" in parts else None)
@@ -200,7 +200,7 @@ class _Folds:
 
     def number(self, kind: FactType, what: str, span: Span) -> None:
         if kind.kind not in (Kind.INT, Kind.NUMBER):
-            self.desk.complain(messages.unfit_fold(kind.path, what, describe_kind(kind), span))
+            self.desk.complain(messages.unfit_fold(kind.path, what, _wanted(kind), span))
 
     def named(self, event: str, name: str, span: Span) -> EventField | None:
         kind = self.events[event]
@@ -213,7 +213,14 @@ class _Folds:
         """Complain of a field that holds something the fact cannot be."""
         found = self.named(event, name, span)
         if found is not None and not (found.type is not None and _tells(found.type, kind)):
-            self.desk.complain(messages.unfit_fold(kind.path, f"`{event}.{name}`", describe_kind(kind), span))
+            self.desk.complain(messages.unfit_fold(kind.path, f"`{event}.{name}`", _wanted(kind), span))
+
+
+def _wanted(kind: FactType) -> str:
+    """Say what a fact can be."""
+    if kind.kind is Kind.ENUM and isinstance(kind.domain, Finite):
+        return f"one of {listed(kind.domain.values)}"
+    return f"some of {listed(kind.domain.members)}" if isinstance(kind.domain, Subsets) else describe_kind(kind)
 
 
 def _tells(told: FactType, fact: FactType) -> bool:

@@ -1,10 +1,9 @@
 """Engagements: how things stand with a client at any moment, what changed and why, and what calls for attention."""
 
 from clientqual.engagement.alerts import Alert, AlertState
-from clientqual.engagement.changes import Change, Changes
 from clientqual.engagement.engagement import Engagement, Moment
 from clientqual.engagement.follower import Follower, Notice
-from clientqual.engagement.steps import Step
+from clientqual.engagement.shifts import Shift, Shifts
 from clientqual.errors import LogError
 from clientqual.events import (
     EVENT_KINDS,
@@ -26,8 +25,6 @@ __all__ = [
     "EVENT_KINDS",
     "Alert",
     "AlertState",
-    "Change",
-    "Changes",
     "Contradicted",
     "Engagement",
     "Event",
@@ -39,7 +36,8 @@ __all__ = [
     "Moment",
     "MomentLike",
     "Notice",
-    "Step",
+    "Shift",
+    "Shifts",
     "as_moment",
     "read_line",
     "read_lines",

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, final
 
-from clientqual.answering import plain
 from clientqual.engagement.alerts import Alert, alert
-from clientqual.engagement.changes import Changes, Since, View
+from clientqual.engagement.shifts import Shifts, Since, View
 from clientqual.engagement.steps import Step, Stepper
 from clientqual.engagement.tracking import Stretch, Tracker
 from clientqual.engagement.watching import Watch, watch
 from clientqual.events import Event, Folded, Log, MomentLike, Told, as_moment, fitted
-from clientqual.ir import Value
+from clientqual.ir import Value, plain
 from clientqual.models import Case, as_case
 from clientqual.qualification import Unfolding
 from clientqual.result import Qualification
@@ -90,7 +89,7 @@ class Engagement:
         now = as_moment(as_of)
         return Stepper(self.rules.program, self._stated).steps(self._events(now), now)
 
-    def between(self, start: MomentLike, end: MomentLike) -> Changes:
+    def between(self, start: MomentLike, end: MomentLike) -> Shifts:
         """Return what is otherwise at `end` than at `start`, since when, and because of which events. `start` is not after `end`."""
         first, last = as_moment(start), as_moment(end)
         events = self._events(last)
@@ -106,7 +105,7 @@ class Engagement:
             facts.see(view.facts, step.at, because)
             outcomes.see(view.outcomes, step.at, because)
             actions.see(view.actions, step.at, because)
-        return Changes(first, last, tuple(later), facts.changes(), outcomes.changes(), actions.changes())
+        return Shifts(first, last, tuple(later), facts.changes(), outcomes.changes(), actions.changes())
 
     def _view(self, known: Mapping[str, Value]) -> View:
         program, answer = self.rules.program, self.rules.answer(dict(known))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from clientqual.circuit import compile_circuit
+from clientqual.circuit import Circuits
 from clientqual.engines import TableEngine
 from clientqual.ir import Action, Program, Rule, Value
 from clientqual.ruleset import RuleSet
@@ -21,10 +21,10 @@ class Watch:
     def __init__(self, rules: RuleSet) -> None:
         self.alerts = rules.program.alerts
         program = _watched(rules.program)
-        circuit = compile_circuit(program)
-        self.rules: Final = RuleSet(program, rules.language, circuit)
+        circuits = Circuits(program)
+        self.rules: Final = RuleSet(program, rules.language, circuits)
         """The rule set in which each alert is an action; it gives the reasons and fills the texts."""
-        self._engine = TableEngine(program, circuit)
+        self._engine = TableEngine(program, circuits.walk)
         self._defaults = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
         self._found: dict[int, frozenset[str]] = {}
 

@@ -11,6 +11,7 @@ from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.ir import EventField, EventKind, Value
 from clientqual.models import FACT_TYPES, custom_fact, described, fit, flattened, line, near_fact, word
+from clientqual.suggest import near
 
 Told: TypeAlias = Value | Mapping[str, Value | None]
 """What stands in a field: a value, or the facts of a `fact_stated`."""
@@ -32,9 +33,16 @@ def read_fields(kind: EventKind | None, told: Mapping[str, object], lines: list[
         else:
             found[name] = read
     if kind is not None:
-        missing = [item.name for item in kind.fields if item.required and told.get(item.name) is None]
-        lines.extend(line(messages.missing_field(kind.name, name), (), told) for name in missing)
+        lines.extend(line(complaint, (), told) for complaint in _missing(kind, told))
     return found
+
+
+def _missing(kind: EventKind, told: Mapping[str, object]) -> list[Diagnostic]:
+    """Complain of what an event must tell and does not, not even in another spelling."""
+    names = [item.name for item in kind.fields]
+    excused = {near(name, names) for name in told if name not in names}
+    needed = (item.name for item in kind.fields if item.required and told.get(item.name) is None)
+    return [messages.missing_field(kind.name, name) for name in needed if name not in excused]
 
 
 def _loose(name: str, value: object) -> Value | Diagnostic:
@@ -45,7 +53,6 @@ def _loose(name: str, value: object) -> Value | Diagnostic:
 
 def refit(kind: EventKind, fields: Mapping[str, object]) -> tuple[dict[str, Told], list[Diagnostic]]:
     """Return the fields of an event as its kind, now known, has them, and the complaints about them."""
-    lines: list[InitErrorDetails] = []
     complaints: list[Diagnostic] = []
     found: dict[str, Told] = {}
     for name, value in fields.items():
@@ -54,9 +61,7 @@ def refit(kind: EventKind, fields: Mapping[str, object]) -> tuple[dict[str, Told
             complaints.append(read)
         elif not isinstance(read, list):
             found[name] = read
-    missing = [item.name for item in kind.fields if item.required and item.name not in fields]
-    assert not lines
-    return found, complaints + [messages.missing_field(kind.name, name) for name in missing]
+    return found, complaints + _missing(kind, fields)
 
 
 def _field(kind: EventKind, name: str, value: object) -> Told | Diagnostic | list[InitErrorDetails]:

@@ -1,8 +1,30 @@
 """Explaining: what to ask, why, and what would change it. All three are questions to the same circuit."""
 
+from typing import TYPE_CHECKING
+
+from clientqual.doors import lazily
 from clientqual.explain.inquiry import Asking, Inquiry
 from clientqual.explain.paragraph import paragraph
 from clientqual.explain.ruling import Asked
 from clientqual.explain.why import Grounds, Why
 
-__all__ = ["Asked", "Asking", "Grounds", "Inquiry", "Why", "paragraph"]
+if TYPE_CHECKING:
+    from clientqual.explain.change import Blocker, Change, Changer, Changes, Names, Step, Wish
+
+__all__ = [
+    "Asked",
+    "Asking",
+    "Blocker",
+    "Change",
+    "Changer",
+    "Changes",
+    "Grounds",
+    "Inquiry",
+    "Names",
+    "Step",
+    "Why",
+    "Wish",
+    "paragraph",
+]
+
+__getattr__ = lazily(__name__, {"change": ("Blocker", "Change", "Changer", "Changes", "Names", "Step", "Wish")})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from clientqual.circuit import Circuit, compile_decisions
+from clientqual.circuit import Circuits
 from clientqual.engines import Found
 from clientqual.explain.questions import Gains
 from clientqual.explain.relevance import Relevance
@@ -29,20 +29,20 @@ class Asking:
 class Inquiry:
     """Finds what to ask under one rule set. It is made once, for all cases."""
 
-    def __init__(self, program: Program, normal: Program, circuit: Circuit) -> None:
+    def __init__(self, program: Program, normal: Program, circuits: Circuits) -> None:
         self.program = program
-        self._circuit = circuit
+        self._circuits = circuits
         self._normal = normal
         self._relevance = Relevance(normal)
 
     @cached_property
     def why(self) -> Why:
         """What finds reasons under the same rule set."""
-        return Why(self.program, self._normal, self._circuit)
+        return Why(self.program, self._normal, self._circuits.walk)
 
     @cached_property
     def _gains(self) -> Gains:
-        return Gains(self.program, compile_decisions(self.program))
+        return Gains(self.program, self._circuits.decisions)
 
     def relevant(self, known: Mapping[str, Value], found: Found) -> Mapping[str, tuple[str, ...]]:
         """Return the facts that matter by path, each with the open outcomes, then actions, that it may touch."""
@@ -56,4 +56,4 @@ class Inquiry:
 
     def changes(self, known: Mapping[str, Value], paths: Iterable[str]) -> Mapping[str, tuple[IfAnswered, ...]]:
         """Return for each of these facts what each answer would change."""
-        return what_if(self.program, self._circuit, known, list(paths))
+        return what_if(self.program, self._circuits.walk, known, list(paths))

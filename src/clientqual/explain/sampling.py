@@ -18,6 +18,8 @@ from clientqual.ir import Program, Value
 
 LANES: Final = 512
 ORDINARY: Final = 0.5
+BITS: Final = 16
+"""How finely the probability of a cell is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,21 @@ class Sampler:
 
 
 def _drawn(path: str, size: int) -> Drawn:
+    """Draw all lanes of a fact at once: each cell takes its share of the lanes that those before it left."""
     random = Random(path)  # noqa: S311  (nothing secret: the point is that it repeats)
-    ordinary, cells = 0, [0] * size
-    for lane in range(LANES):
-        ordinary |= (random.random() < ORDINARY) << lane
-        cells[random.randrange(size)] |= 1 << lane
+    ordinary, left, cells = _chosen(random, ORDINARY), (1 << LANES) - 1, []
+    for remaining in range(size, 0, -1):
+        cells.append(left & _chosen(random, 1 / remaining))
+        left &= ~cells[-1]
     return Drawn(ordinary, tuple(cells))
+
+
+def _chosen(random: Random, share: float) -> int:
+    """Choose each lane with this probability, bit by bit of it, the lowest first."""
+    chosen, bits = 0, round(share * (1 << BITS))
+    if bits >> BITS:
+        return (1 << LANES) - 1
+    for place in range(BITS):
+        drawn = random.getrandbits(LANES)
+        chosen = drawn | chosen if bits >> place & 1 else drawn & chosen
+    return chosen

@@ -28,7 +28,7 @@ from clientqual.ir.events import (
     Pending,
     TimeUnit,
 )
-from clientqual.ir.facts import DERIVABLE, NUMERIC, Better, Fact, FactRef, FactType, Kind, Party, number_value
+from clientqual.ir.facts import DERIVABLE, NUMERIC, Better, Fact, FactRef, FactType, Kind, Party, number_value, plain
 from clientqual.ir.frozen import freeze, thaw
 from clientqual.ir.program import Identity, Program
 from clientqual.ir.rules import (
@@ -142,6 +142,7 @@ __all__ = [
     "freeze",
     "leaves",
     "number_value",
+    "plain",
     "reads",
     "scaled",
     "thaw",

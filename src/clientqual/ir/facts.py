@@ -76,3 +76,12 @@ class Fact:
 def number_value(kind: FactType, point: int) -> int | Decimal:
     """Return a count of 0.0001 as a value of a number fact."""
     return point // UNIT if kind.kind is Kind.INT else Decimal(point).scaleb(-PLACES)
+
+
+def plain(kind: FactType, value: Value) -> bool | int | Decimal | str | tuple[str, ...]:
+    """Return a value as callers see it: a set as a sorted tuple, a whole number as an int; money stays a Decimal."""
+    if isinstance(value, frozenset):
+        return tuple(sorted(value))
+    if isinstance(value, Decimal) and kind.kind is not Kind.MONEY and value == int(value):
+        return int(value)
+    return value

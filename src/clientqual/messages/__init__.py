@@ -6,6 +6,7 @@ A message starts in lower case and has no final period, puts the user's words in
 from clientqual.messages.answering import *  # noqa: F403
 from clientqual.messages.asking import *  # noqa: F403
 from clientqual.messages.cases import *  # noqa: F403
+from clientqual.messages.changing import *  # noqa: F403
 from clientqual.messages.events import *  # noqa: F403
 from clientqual.messages.explaining import *  # noqa: F403
 from clientqual.messages.naming import *  # noqa: F403

@@ -113,6 +113,11 @@ def unfit_fold(path: str, what: str, wanted: str, span: Span) -> Diagnostic:
     return Diagnostic("unfit-fold", f"{what} cannot tell `{path}`, which is {wanted}", span)
 
 
+def idle_in_fold(key: str, why: str, span: Span) -> Diagnostic:
+    """A part of a way to tell a fact that another part of it leaves without meaning."""
+    return Diagnostic("idle-in-fold", f"`{key}` means nothing here: {why}", span, help="leave it out")
+
+
 def fixed_event(kind: str, span: Span) -> Diagnostic:
     """A kind of event of the library declared anew."""
     return Diagnostic("fixed-event", f"the event `{kind}` comes with the library", span, help="give yours another name")

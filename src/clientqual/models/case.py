@@ -41,16 +41,17 @@ class Case(BaseModel):
     * `override` holds what a person decided instead of the computed answer, by outcome
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: Text | None = None
     label: Text | None = None
     notes: Annotated[tuple[Text, ...], OneOrMore] = ()
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
-    provider: Provider = Provider()
-    house_rules: HouseRules = HouseRules()
-    client: Client = Client()
-    project: Project = Project()
+    # Parts without a fact, made without their validators: those are built when they are first needed.
+    provider: Provider = Provider.model_construct()
+    house_rules: HouseRules = HouseRules.model_construct()
+    client: Client = Client.model_construct()
+    project: Project = Project.model_construct()
     custom: Custom = Field(default_factory=dict)
     dont_know: DontKnow = frozenset()
     override: Overrides = Field(default_factory=dict)

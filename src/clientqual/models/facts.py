@@ -50,7 +50,7 @@ def fact(
 class FactModel(BaseModel):
     """A part of a case: named facts, each known or None."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     section: ClassVar[str] = ""
     types: ClassVar[Mapping[str, FactType]] = MappingProxyType({})

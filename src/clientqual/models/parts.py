@@ -32,7 +32,7 @@ CUSTOM: Final = "custom."
 class Override(BaseModel):
     """What a person decided instead of the computed answer, by whom and why; shown beside it, never mixed in."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     value: Text
     by: Text | None = None

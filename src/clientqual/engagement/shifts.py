@@ -1,4 +1,4 @@
-"""Changes: what is otherwise at one moment of an engagement than at another, and because of which events."""
+"""Shifts: what is otherwise at one moment of an engagement than at another, and because of which events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Change(Generic[T]):
+class Shift(Generic[T]):
     """One thing that changed. `at` is the moment since which it is as it is at the end, `because` what happened then.
 
     Where nothing happened at that moment, time itself moved a fact on, and `because` are the events that the fact counts from.
@@ -28,7 +28,7 @@ class Change(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class Shifts:
     """What is otherwise at `end` than at `start`.
 
     `facts` have values, None where nothing is known; `outcomes` read `worst (presumed)` or, where they are decided, `worst`; `actions` are
@@ -38,9 +38,9 @@ class Changes:
     start: datetime
     end: datetime
     events: tuple[Event, ...]
-    facts: tuple[Change[Plain | None], ...]
-    outcomes: tuple[Change[str | None], ...]
-    actions: tuple[Change[str | None], ...]
+    facts: tuple[Shift[Plain | None], ...]
+    outcomes: tuple[Shift[str | None], ...]
+    actions: tuple[Shift[str | None], ...]
 
     @property
     def recommended(self) -> tuple[str, ...]:
@@ -78,10 +78,10 @@ class Since(Generic[T]):
                 self._turned[name] = at, because
         self._now = now
 
-    def changes(self) -> tuple[Change[T | None], ...]:
+    def changes(self) -> tuple[Shift[T | None], ...]:
         """Return what is otherwise now, by name; what one of the two lacks is None there."""
         return tuple(
-            Change(name, self._start.get(name), self._now.get(name), *self._turned[name])
+            Shift(name, self._start.get(name), self._now.get(name), *self._turned[name])
             for name in sorted(self._turned)
             if self._start.get(name) != self._now.get(name)
         )

@@ -1,0 +1,1 @@
+"""What `clientqual explain` prints: reasons, and what would change an answer, for people and as JSON."""
