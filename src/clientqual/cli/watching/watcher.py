@@ -56,8 +56,8 @@ class Watcher:
 
     def go_on(self, events: Sequence[Event], now: datetime) -> None:
         """Take all events there are by now, and tell what is new at this moment."""
-        self._follow(events, now)
-        self._keep(bool(events))
+        told = self._follow(events, now)
+        self._keep(bool(events) or told)
 
     def go_through(self, events: Sequence[Event], end: datetime) -> None:
         """Take events one after the other as if each was read when it happened; those after the end are left."""
@@ -66,7 +66,8 @@ class Watcher:
                 self._follow([event], max(event.at, self.follower.as_of or event.at))
         self._keep(bool(events))
 
-    def _follow(self, events: Sequence[Event], now: datetime) -> None:
+    def _follow(self, events: Sequence[Event], now: datetime) -> bool:
+        """Move on, and tell what is new; say whether anything is."""
         notices = self.follower.feed(events, now)
         if self._begins:
             notices = [notice for notice in notices if notice.alert.is_open]
@@ -74,10 +75,11 @@ class Watcher:
         for notice in notices:
             self._tell(notice, now)
         self.told += len(notices)
+        return bool(notices)
 
     def _keep(self, changed: bool) -> None:
         """Remember what was told, after it was: who is stopped in between is told it again."""
-        if changed or self.told:
+        if changed:
             self._memory.keep(self.follower)
 
     def titles(self, now: datetime) -> Titles:
