@@ -44,7 +44,7 @@ class Shell(click.Group):
 def cli() -> None:
     """Qualify clients: what follows from the little that an inquiry tells, for sure, so far, and still open.
 
-    Exit status: 0 done; 1 findings or failed tests; 2 bad input, wrong usage or a missing extra; 130 cut short.
+    Exit status: 0 done; 1 findings, failed tests or an open alert; 2 bad input, wrong usage or a missing extra; 130 cut short.
     """
 
 

@@ -58,7 +58,7 @@ def command(  # noqa: PLR0913, PLR0917  (one argument an option)
     form: str,
     language: str | None,
 ) -> int:
-    """Follow the log of an engagement, and tell what calls for attention.
+    """Follow the log of an engagement, and tell what is due.
 
     An alert is told when it is raised, when it has ended, and when an event that was noted late shows that it never was so (withdrawn).
 
