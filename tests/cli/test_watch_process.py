@@ -163,6 +163,17 @@ def test_a_pipe_that_stays_open(watch: Watch) -> None:
     assert complaints.startswith("<stdin>:2:1: error: this is no JSON")
 
 
+def test_a_named_pipe(watch: Watch, tmp_path: Path) -> None:
+    """It is a pipe, not a file: news come before its end, and it ends."""
+    os.mkfifo(tmp_path / "pipe")
+    running = watch(tmp_path / "pipe")
+    with (tmp_path / "pipe").open("w", encoding="utf-8") as pipe:
+        pipe.write(line("deposit_promised", at(days=12)))
+        pipe.flush()
+        assert running.news() == ("raised", DEPOSIT)
+    assert running.ends() == (1, "")
+
+
 def test_a_pipe_is_taken_as_a_whole(watch: Watch) -> None:
     """A history that comes at once is one, however many bytes it has: nothing is told that its next line takes back."""
     running = watch("-", given=subprocess.PIPE)

@@ -162,20 +162,24 @@ def _version(status: os.stat_result) -> tuple[int, int]:
 
 
 class PipeFeed:
-    """The lines of standard input, read beside the waiting, so that a quiet pipe does not stop the clock."""
+    """The lines of standard input or of a named pipe, read beside the waiting, so that a quiet pipe does not stop the clock."""
 
-    name = STDIN_NAME
-
-    def __init__(self) -> None:
+    def __init__(self, path: Path | None = None) -> None:
+        """Take a named pipe, or standard input."""
+        self.name = str(path) if path else STDIN_NAME
+        self._path = path
         self._chunks: Queue[bytes] = Queue(maxsize=256)
         self._lines = Lines()
         self._ended = False
-        Thread(target=self._pump, name="standard input", daemon=True).start()
+        Thread(target=self._pump, name=self.name, daemon=True).start()
 
     def _pump(self) -> None:
-        while data := _input():
+        number = os.open(self._path, os.O_RDONLY) if self._path else None
+        while data := _input() if number is None else os.read(number, _CHUNK):
             self._chunks.put(data)
         self._chunks.put(b"")
+        if number is not None:
+            os.close(number)
 
     def wait(self, seconds: float) -> list[Row] | None:
         """Return the lines that have come, as soon as there are some or after so many seconds; None at the end of all.
@@ -200,7 +204,7 @@ class PipeFeed:
             rows += self._lines.put(data)
 
     def close(self) -> None:
-        """Leave standard input to itself."""
+        """Leave the pipe to itself."""
 
 
 def _input() -> bytes:

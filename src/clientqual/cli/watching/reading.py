@@ -38,8 +38,11 @@ def stated(path: str | None) -> Case:
 
 
 def open_feed(log: str, *, follow: bool) -> Feed:
-    """Open a log: a file, to be followed or read to its end, or standard input. Raises ClientqualError where it cannot be read."""
-    return PipeFeed() if log == STDIN else FileFeed(Path(log), follow)
+    """Open a log: a file, to be followed or read to its end, or a pipe. Raises ClientqualError where it cannot be read."""
+    if log == STDIN:
+        return PipeFeed()
+    path = Path(log)
+    return PipeFeed(path) if path.is_fifo() else FileFeed(path, follow)
 
 
 def events_in(rows: Iterable[Row], name: str, rules: RuleSet) -> tuple[list[tuple[Event, Span]], list[Diagnostic]]:
