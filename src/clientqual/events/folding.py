@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -55,7 +55,7 @@ def facts_at(program: Program, log: Log, as_of: MomentLike, stated: Mapping[str,
 
 def folded(program: Program, now: datetime, told: Told, stated: Mapping[str, Value]) -> Folded:
     """Return what holds of all that is told, beside what a case states."""
-    found = joined(program, told, stated)
+    found = joined(program, told, closed(program, stated))
     events = {path: tuple(event.id for event in told[path][1]) for path in found.facts}
     return Folded(now, found.facts, events, found.contradicted)
 
@@ -71,17 +71,21 @@ class Joined:
     contradicted: tuple[Contradicted, ...]
 
 
-def joined(program: Program, told: Told, stated: Mapping[str, Value]) -> Joined:
-    """Return what is told and holds, and what does not.
-
-    What the case states wins; of two things told that contradict each other through what they imply, the later one does.
-    """
+def closed(program: Program, stated: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the facts of a case with all that they imply."""
     known = dict(stated)
     for path in sorted(stated):
         known.update((other, value) for other, value in implied(program, path) if other not in known)
-    facts: dict[str, Value] = {}
-    contradicted: list[Contradicted] = []
-    for path in sorted(told, key=lambda path: (_latest(told[path][1]), path), reverse=True):
+    return known
+
+
+def joined(program: Program, told: Told, stated: Mapping[str, Value]) -> Joined:
+    """Return what is told and holds, and what does not. `stated` are the facts of a case with all that they imply.
+
+    What the case states wins; of two things told that contradict each other through what they imply, the later one does.
+    """
+    known, facts, contradicted = dict(stated), dict[str, Value](), list[Contradicted]()
+    for path in _latest_first(program, told):
         value, events = told[path]
         steps = [(path, value), *implied(program, path)]
         against = next((step for step in steps if known.get(step[0], step[1]) != step[1]), None)
@@ -92,6 +96,13 @@ def joined(program: Program, told: Told, stated: Mapping[str, Value]) -> Joined:
             names = tuple(event.id for event in events)
             contradicted.append(Contradicted(path, value, names, against[0], known[against[0]]))
     return Joined(dict(sorted(facts.items())), known, tuple(sorted(contradicted, key=lambda item: item.fact)))
+
+
+def _latest_first(program: Program, told: Told) -> Iterable[str]:
+    """Return what is told, the latest first; in any order where nothing implies anything, for then nothing can contradict another."""
+    if not any(implied(program, path) for path in told):
+        return told
+    return sorted(told, key=lambda path: (_latest(told[path][1]), path), reverse=True)
 
 
 def implied(program: Program, path: str) -> list[tuple[str, Value]]:

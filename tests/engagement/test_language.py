@@ -1,0 +1,129 @@
+"""Events and alerts in the rule language: what may be added to a base, what the digest covers, and texts in other languages."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+
+import pytest
+
+from clientqual.engagement import Engagement, Event, Log
+from clientqual.errors import RuleSetError
+from clientqual.ir import Became, Counted, freeze, thaw
+from clientqual.ruleset import RuleSet
+
+BASE = """
+facts:
+  custom.n: {int: [0, null], ask: N?, presume: 0}
+events: {knocked: {fields: {loud: {bool: true}}}}
+from_events: {custom.n: {count: knocked, within_days: 5}}
+actions:
+  open: {title: Open, phase: any, effect: none, recommend: [{id: twice, when: {custom.n: {ge: 2}}}], excludes: [wait]}
+  wait: {title: Wait, phase: any, effect: none, recommend: [{id: always, when: true}]}
+sources: {S1: A source.}
+alerts:
+  twice: {title: "They knocked {custom.n|often}", when: {custom.n: {ge: 2}}, due: open, because: Open the door., source: [S1]}
+"""
+KNOCKS = [Event(id=str(day), at=f"2026-03-0{day}", kind="knocked") for day in (1, 2, 3)]  # type: ignore[arg-type]  # text is a moment
+
+
+def test_a_house_adds_changes_and_removes(rules: Callable[..., RuleSet]) -> None:
+    """Parts of an alert are changed by its id; how a fact is told is replaced as a whole."""
+    house = rules(
+        "events: {rang: {}}\nfrom_events: {custom.n: {count: [knocked, rang]}}\nalerts: {twice: {due: [wait, open]}}",
+        base=BASE,
+    )
+    assert "rang" in house.program.events
+    assert house.program.from_events["custom.n"].folds == (Counted(("knocked", "rang")),)
+    assert house.program.alerts["twice"].due == ("wait", "open")
+    assert house.program.texts["alerts/twice/because"] == "Open the door."
+    less = rules("remove: {from_events: [custom.n], alerts: [twice], events: [knocked]}", base=BASE)
+    assert not less.program.from_events
+    assert not less.program.alerts
+    assert "knocked" not in less.program.events
+
+
+def test_removing_what_is_named_is_an_error(rules: Callable[..., RuleSet]) -> None:
+    with pytest.raises(RuleSetError) as caught:
+        rules("remove: {events: [knocked], actions: [open], alerts: [thrice]}", base=BASE)
+    assert [item.message for item in caught.value.diagnostics] == [
+        "`knocked` was removed, and this names it",
+        "`open` was removed, and this names it",
+        "there is no alert `thrice` to remove",
+    ]
+
+
+def test_a_table_of_the_house_takes_the_place_of_events(rules: Callable[..., RuleSet]) -> None:
+    """What the vocabulary lets events tell may be worked out otherwise."""
+    house = rules(
+        "derived: {project.health: {rows: [{id: late, when: {project.rush: true}, then: strained}], otherwise: on_track}}",
+        extends="clientqual/vocabulary",
+    )
+    assert "project.health" not in house.program.from_events
+
+
+def test_what_alerts_read_needs_a_presumption(rules: Callable[..., RuleSet]) -> None:
+    with pytest.raises(RuleSetError) as caught:
+        rules("facts: {custom.n: {int: [0, null]}}\nalerts: {many: {title: Many, when: {custom.n: {ge: 2}}}}")
+    assert [item.code for item in caught.value.diagnostics] == ["no-presumption", "no-question"]
+
+
+def test_the_digest_covers_what_is_told_and_raised_and_no_text(rules: Callable[..., RuleSet]) -> None:
+    digests = {
+        rules(BASE).digest,
+        rules(BASE.replace("within_days: 5", "within_days: 6")).digest,
+        rules(BASE.replace("when: {custom.n: {ge: 2}}, due", "when: {custom.n: {ge: 3}}, due")).digest,
+        rules(BASE.replace("due: open", "due: wait")).digest,
+        rules(BASE.replace("loud: {bool: true}", "loud: {bool: true, required: true}")).digest,
+    }
+    assert len(digests) == 5
+    assert rules(BASE.replace("They knocked", "You heard them")).digest == rules(BASE).digest
+
+
+def test_a_program_with_them_can_be_kept(rules: Callable[..., RuleSet]) -> None:
+    program = rules(BASE).program
+    assert thaw(freeze(program)) == program
+    shipped = RuleSet.default().program
+    assert thaw(freeze(shipped)).alerts == shipped.alerts
+
+
+def test_alerts_read_actions(rules: Callable[..., RuleSet]) -> None:
+    """An action is recommended when it is called for and nothing recommended excludes it."""
+    loaded = rules(BASE.replace("alerts:", "alerts:\n  waiting: {title: We wait, when: {action.wait: true}}"))
+    alerts = Engagement(loaded, {}, Log(KNOCKS)).alerts("2026-03-20")
+    assert [
+        (item.id, item.raised_at and item.raised_at.day, item.ended_at and item.ended_at.day) for item in alerts
+    ] == [
+        ("waiting", None, 2),
+        ("twice", 2, 7),
+        ("waiting", 7, None),
+    ]
+
+
+def test_texts_are_filled_and_translated(rules: Callable[..., RuleSet]) -> None:
+    """With the facts of the moment at which the alert was raised."""
+    overlay = "alerts: {twice: {title: 'Es hat {custom.n|oft} geklopft', because: Mach auf.}}\nevents: {knocked: {title: Geklopft}}"
+    for language, title, text in (("en", "They knocked 2", "Open the door."), ("de", "Es hat 2 geklopft", "Mach auf.")):
+        loaded = rules(BASE, texts={"de": overlay}, language=language)
+        alert = Engagement(loaded, {}, Log(KNOCKS)).alerts("2026-03-20")[0]
+        assert (alert.title, alert.text) == (title, text)
+
+
+def test_an_action_that_comes_to_too_much_cannot_be_read(rules: Callable[..., RuleSet]) -> None:
+    """Each action of a chain of exclusions doubles what it takes to say that one is recommended."""
+    actions = "".join(
+        f"  a{n}: {{title: A, phase: any, effect: none, excludes: [{', '.join(f'a{m}' for m in range(n + 1, 14))}],"
+        f" recommend: [{{id: r, when: {{custom.n: {{ge: {n + 1}}}}}}}]}}\n"
+        for n in range(14)
+    )
+    text = f"facts: {{custom.n: {{int: [0, null], ask: N?, presume: 0}}}}\nactions:\n{actions}alerts: {{x: {{title: X, when: {{action.a13: true}}}}}}"
+    with pytest.raises(RuleSetError) as caught:
+        rules(text.replace("excludes: [],", ""))
+    assert [item.code for item in caught.value.diagnostics] == ["too-many-parts"]
+
+
+def test_declarations_are_values() -> None:
+    """They can be copied and compared, as all words of the library can."""
+    fold = Became({"a": True})
+    assert copy.deepcopy(fold) == fold
+    assert fold.kinds == ("a",)
