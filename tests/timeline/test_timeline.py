@@ -54,7 +54,7 @@ def test_the_report_of_an_engagement() -> None:
     assert text.startswith(
         "Restaurant\n\n"
         "End the running work. Decline the next piece of work. The client is of the worst tier.\n"
-        "80 events up to 2026-07-05; 4 alerts are open.\n\n"
+        "80 events up to 2026-07-05; 3 alerts are open.\n\n"
         "What is due\n"
         "  - They have abused you or your team\n"
         "    Abuse ends the relation, whatever it pays.\n"
