@@ -3,6 +3,7 @@
     python3 tasks.py try     set everything up and qualify an example inquiry
     python3 tasks.py test    set everything up and run all checks and tests
     python3 tasks.py laws    try the laws on many more generated cases (--cases 10000)
+    python3 tasks.py durable hold the durable engine against the meaning of the rules (--cases 100000, --soak 1000000)
     python3 tasks.py docs    write what the commands in the docs print today into the docs
     python3 tasks.py bench   time the library beside other engines (--quick, --only NAME, --write the page)
     python3 tasks.py tryton  test the module for Tryton against a live server, in an environment of its own
@@ -44,6 +45,7 @@ BENCH = ROOT / "bench"
 BENCH_VENV = ROOT / ".venv-bench"
 EXAMPLE = Path("examples", "decent-physio-website", "case.yaml")
 LAW_CASES = 10_000
+TRIAL_CASES = 100_000
 
 # A first look for the wheel alone, with no extra: two facts as a CRM would hand them over.
 EMBEDDED = """
@@ -243,6 +245,10 @@ def laws(cases: int) -> None:
     run(set_up("dev"), "-m", "pytest", "tests/laws", CLIENTQUAL_LAW_CASES=str(cases))
 
 
+def durable(cases: int, soak: int) -> None:
+    run(set_up("dev"), BENCH / "durable.py", "--cases", str(cases), "--soak", str(soak))
+
+
 def docs() -> None:
     run(set_up("dev"), "-m", "pytest", "tests/test_docs.py", "--quiet", CLIENTQUAL_DOCS="write")
 
@@ -254,9 +260,13 @@ def bench(*options: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "task", choices=["try", "test", "laws", "docs", "tryton", "tryton-demo", "hubspot", "browser", "bench"]
+        "task",
+        choices=["try", "test", "laws", "durable", "docs", "tryton", "tryton-demo", "hubspot", "browser", "bench"],
     )
-    parser.add_argument("--cases", type=int, default=LAW_CASES, help="cases for each law (default: %(default)s)")
+    parser.add_argument(
+        "--cases", type=int, help=f"cases for each law ({LAW_CASES:,}), or for durable ({TRIAL_CASES:,})"
+    )
+    parser.add_argument("--soak", type=int, default=0, help="durable: so many cases more while memory is watched")
     parser.add_argument("--once", action="store_true", help="tryton-demo: stop after printing the leads")
     parser.add_argument("--quick", action="store_true", help="bench: few rounds over few cases, to see that it works")
     parser.add_argument("--only", metavar="NAME", help="bench: time this alone (`start`: what comes first)")
@@ -266,7 +276,8 @@ def main() -> None:
     tasks: dict[str, Callable[[], None]] = {
         "try": try_it,
         "test": test,
-        "laws": lambda: laws(chosen.cases),
+        "laws": lambda: laws(chosen.cases or LAW_CASES),
+        "durable": lambda: durable(TRIAL_CASES if chosen.cases is None else chosen.cases, chosen.soak),
         "docs": docs,
         "tryton": test_tryton,
         "hubspot": test_hubspot,

@@ -9,14 +9,20 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import narwhals
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from pydantic import ValidationError
 
-from clientqual import messages
+from clientqual import frames, messages, spark
 from clientqual.compiler import compile_rules
 from clientqual.diagnostics import Diagnostic
 from clientqual.engagement import Follower, Log
@@ -25,6 +31,7 @@ from clientqual.interview import Interview
 from clientqual.models import Case, parse_cases
 from clientqual.ruleset import RuleSet
 from clientqual.span import Source
+from clientqual.spark.partitions import Answering, Carried
 from clientqual.text import MAX_BYTES, decode, parse, read_file
 
 PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
@@ -39,7 +46,11 @@ PARTS = {
     "reading": "Files and their form",
     "cases": "Cases",
     "answering": "Cases under a rule set, and findings about a rule set",
+    "engines": "Engines",
     "asking": "Interviews",
+    "frames": "Frames",
+    "expressions": "Frames that answer themselves",
+    "spark": "Data frames on a cluster",
     "explaining": "Questions for a reason",
     "changing": "Questions for what would change an answer",
     "events": "Logs of events, and what a rule set says of events",
@@ -77,7 +88,38 @@ always:
   - {name: the mood is good, when: {custom.b: true}, then: {mood: good}}
   - {name: never tried, when: {custom.a: true, not: {custom.a: true}}, then: {mood: good}}
 """
+FAR = """
+facts:
+  custom.n: {number: [0, null], ask: N?, presume: 1}
+  custom.m: {number: [0, null], ask: M?, presume: 1}
+---
+outcome: mood
+values: [good, bad]
+policy: first
+rows: [{id: a, when: {custom.n: {gt: {fact: custom.m, times: 1000000.0001}}}, then: bad}]
+otherwise: good
+"""
 
+TOO_MUCH = f"""
+facts:
+  custom.a: {{enum: [short, {"x" * 60_001}], ask: A?, presume: short}}
+  custom.b: {{number: [0, 1000000], ask: B?, presume: 1}}
+---
+outcome: many
+values: [{", ".join(f"v{number}" for number in range(70))}]
+policy: first
+rows:
+  - {{id: text, when: {{custom.a: short}}, then: v1}}
+  - {{id: large, when: {{custom.b: {{ge: 500000}}}}, then: v2}}
+otherwise: v3
+---
+outcome: mood
+values: [good, bad]
+policy: first
+rows:
+  - {{id: few, when: {{many: [v1, v2]}}, then: bad}}
+otherwise: good
+"""
 CASE_DATA: tuple[dict[str, object], ...] = (
     {"project": {"budget": 0.1}},
     {"custom": {"x": object()}},
@@ -96,6 +138,13 @@ ENTRIES = {
 MISFITS: tuple[dict[str, object], ...] = (
     {"currency": "USD", "custom": {"c": 1}, "override": {"moood": {"value": "good"}, "mood": {"value": "great"}}},
     {"custom": {"a": True, "b": False}},
+)
+FRAMES: tuple[dict[str, list[object]], ...] = (
+    {"brief": ["none"]},
+    {"project.breif": ["none"], "project.rush": [True]},
+    {"custom.a": [None], "mood.presumed": ["good"]},
+    {"custom.a": [True] * 3, "custom.b": [False] * 3},
+    {"project.size": [f"size {number}" for number in range(99)]},
 )
 
 LOG = (
@@ -155,13 +204,62 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
         without.setitem(sys.modules, "pysat.solvers", None)
         yield from refused(loaded.qualify, {}, "exact")
     yield from refused(loaded.using, "lines")
+    yield from of_engines(loaded, rules)
     yield from refused(loaded.why, {}, "moody")
     yield from refused(RuleSet.default().why, {}, "write_off")
     yield from of_changes(loaded)
     yield from refused(loaded.qualify_json, b"[{}, {}]")
     yield from refused(RuleSet, loaded.program, "de")
     yield from of_interviews(loaded)
+    yield from of_frames(loaded)
+    yield from of_expressions(rules)
+    yield from of_spark()
     yield from of_logs()
+
+
+def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
+    def qualified(columns: Mapping[str, list[object]], **options: Any) -> object:
+        return rules.qualify_frame(pa.table(columns), **options)
+
+    for columns in FRAMES:
+        yield from refused(qualified, columns)
+    yield from refused(lambda: qualified(FRAMES[0], possible="bits", actions=["work"]))
+    twice = pa.table([[None], [None]], names=["custom.a", "custom.a"])
+    mixed = pd.DataFrame({"project.brief": ["none", 1]})
+    for frame in (twice, mixed, pl.LazyFrame(), [{"project.brief": "none"}]):
+        yield from refused(rules.qualify_frame, frame)
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "pyarrow", None)
+        without.delitem(sys.modules, "clientqual.frames.engine")
+        without.delattr(frames, "PlanesEngine")
+        yield from refused(RuleSet(rules.program).qualify_frame, twice)
+
+
+def of_expressions(rules: Callable[..., RuleSet]) -> Iterator[Diagnostic]:
+    default, far = RuleSet.default(), rules(FAR)
+    for table in (
+        {"project.brief": [True], "project.budget": [2500.0]},
+        {"project.terms_agreed": [["revisions"]]},
+    ):
+        yield from refused(default.qualify_lazy, pa.table(table))
+    yield from refused(default.qualify_lazy, pd.DataFrame({"project.rush": [True]}))
+    yield from refused(far.qualify_lazy, pl.LazyFrame({"custom.n": [1], "custom.m": [1]}))
+    yield from refused(lambda: default.sql("oracle", "leads"))  # type: ignore[arg-type]  # just that
+    with pytest.MonkeyPatch.context() as other:
+        other.setattr(narwhals, "from_native", lambda _: SimpleNamespace(implementation=SimpleNamespace(value="ibis")))
+        yield from refused(default.qualify_lazy, pl.LazyFrame())
+
+
+def of_spark() -> Iterator[Diagnostic]:
+    rules, frame = RuleSet.default(), SimpleNamespace(columns=["id", "project.brief"])
+    yield from refused(lambda: rules.qualify_spark(frame, key="lead"))
+    batch = pa.record_batch({"lead": [f"L{number}" for number in range(30)], "project.brief": ["verbal"] * 30})
+    answering = Answering(Carried(rules), tuple(batch.schema.names), "lead", {}, partition=lambda: 3)
+    yield from refused(lambda: list(answering([batch])))
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "clientqual.spark.cluster", None)
+        without.delattr(spark, "qualify_spark")
+        yield from refused(rules.qualify_spark, frame)
 
 
 def of_changes(rules: RuleSet) -> Iterator[Diagnostic]:
@@ -171,6 +269,15 @@ def of_changes(rules: RuleSet) -> Iterator[Diagnostic]:
         without.setitem(sys.modules, "pysat.solvers", None)
         many = {"client": {"abusive": True, "asks_unpaid_work": True}, "project": {"brief": "none", "rush": True}}
         yield from refused(partial(RuleSet.default().change, many, tier="best"))
+
+
+def of_engines(loaded: RuleSet, rules: Callable[..., RuleSet]) -> Iterator[Diagnostic]:
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "durable_rules_engine", None)
+        yield from refused(loaded.using, "durable")
+    with pytest.MonkeyPatch.context() as elsewhere:
+        elsewhere.setattr("clientqual.engines.durable.limits.LARGEST", 2**31 - 1)
+        yield from refused(rules(TOO_MUCH).using, "durable")
 
 
 def of_logs() -> Iterator[Diagnostic]:

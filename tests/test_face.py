@@ -127,7 +127,8 @@ def test_an_engine_that_there_is_not() -> None:
     with pytest.raises(ClientqualError) as raised:
         RuleSet.default().using("lines")  # type: ignore[arg-type]  # this is the mistake
     assert (
-        str(raised.value) == "error: there is no engine `lines` [unknown-engine]\n  help: it is one of `table`, `lanes`"
+        str(raised.value)
+        == "error: there is no engine `lines` [unknown-engine]\n  help: it is one of `table`, `lanes`, `durable`"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientqual import CaseError, wire
+from clientqual.engines.table import memory
 from clientqual.report import Detail
 from clientqual.ruleset import RuleSet, _parsed
 from clientqual.testing import CaseStrategies
@@ -294,11 +295,12 @@ def test_an_outcome_a_signal_and_an_action_of_one_name(rules: Callable[..., Rule
 
 def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is remembered stays under its limit, and what is written does not depend on it."""
-    monkeypatch.setattr(wire, "_MOST_REMEMBERED", 2)
+    monkeypatch.setattr(memory, "MOST_REMEMBERED", 2)
     rules = RuleSet.default()
     forgetful = wire.Wire(rules.program, rules._table, rules._door, rules._wire._digest)
     for fit in ("ample", "short", "enough"):
         for brief in ("none", "spoken", "written", "detailed"):
             data = json.dumps({"project": {"brief": brief, "budget_fit": fit}})
             assert forgetful.answer(data) == rules._wire.answer(data)
-    assert max(len(forgetful._outcomes), len(forgetful._stated)) <= 2
+    written: list[Sized] = [forgetful._outcomes, forgetful._stated, *(part for *_, part in forgetful._actions)]
+    assert max(len(part) for part in written) == 2

@@ -20,6 +20,7 @@ from clientqual.explain import Inquiry
 from clientqual.hashing import fact_hash, hashed, hashed_text
 from clientqual.inspection import FactInfo, TestResult
 from clientqual.ir import Program, Value, canonical
+from clientqual.many import ManyCases
 from clientqual.models import Case, CaseFile, diagnostics_of, parse_cases
 from clientqual.normal import normalize
 from clientqual.qualification import Answer, CaseRef, Override, Precision, Reason, RuleSetRef
@@ -33,15 +34,15 @@ if TYPE_CHECKING:
     from clientqual.wire import Wire
 
 CaseLike: TypeAlias = Case | Mapping[str, object]
-EngineName = Literal["table", "lanes"]
+EngineName = Literal["table", "lanes", "durable"]
 
 DEFAULT: Final = "clientqual/default"
-ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes")
+ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes", "durable")
 PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
 _NOTHING: Final = Case()
 
 
-class RuleSet:
+class RuleSet(ManyCases):
     """A rule set that was read and checked. It never changes, and may be used from many threads."""
 
     def __init__(
@@ -101,12 +102,17 @@ class RuleSet:
     def using(self, engine: EngineName) -> RuleSet:
         """Return this rule set with another engine, which gives the same answers.
 
-        `table` (the default) is the fastest for one case; `lanes` needs no preparation, so it is the quickest for the first few.
-        Raises ClientqualError for an engine that there is not.
+        `table` (the default) is the fastest for one case; `lanes` needs no preparation, so it is the quickest for the first few;
+        `durable` has durable-rules decide every condition, and is there to be compared with.
+        Raises ClientqualError for an engine that there is not, MissingExtra for one whose extra is not installed, and RuleSetError,
+        with places, where the engine cannot be trusted with something that the rules say.
         """
         if engine not in ENGINES:
             raise ClientqualError([messages.unknown_engine(engine, ENGINES)])
-        return RuleSet(self.program, self.language, self._circuits, engine)
+        rules = RuleSet(self.program, self.language, self._circuits, engine)
+        if engine == "durable":
+            rules._walker  # noqa: B018  (made now, so that whatever is against it is said here)
+        return rules
 
     @property
     def _circuit(self) -> Circuit:
@@ -117,7 +123,9 @@ class RuleSet:
         return engines.TableEngine(self.program, self._circuit)
 
     @cached_property
-    def _walker(self) -> engines.TableEngine | engines.LanesEngine:
+    def _walker(self) -> engines.TableEngine | engines.LanesEngine | engines.DurableEngine:
+        if self.engine == "durable":
+            return engines.DurableEngine(self.program)
         return self._table if self.engine == "table" else engines.LanesEngine(self.program, self._circuit)
 
     @cached_property
@@ -131,6 +139,10 @@ class RuleSet:
     @cached_property
     def _door(self) -> engines.Door:
         return engines.Door(self.program, self._table)
+
+    @cached_property
+    def _bare_door(self) -> engines.Door:
+        return engines.Door(self.program, self._table, bare=True)
 
     def qualify(self, case: CaseLike, precision: Precision = "walk") -> Qualification:
         """Return what follows from a case: at `walk` surely, but perhaps not all that does; at `exact` the truth over completions.
@@ -178,7 +190,7 @@ class RuleSet:
 
         Raises CaseError as `qualify` does.
         """
-        number = self._door.read(case)
+        number = self._bare_door.read(case)
         if number is None:
             number = self._table.start(self._know(_checked(case)).facts)
         return self._table.answer(number)
@@ -201,6 +213,12 @@ class RuleSet:
         from clientqual.wire import Wire  # noqa: PLC0415  (only who asks for JSON waits for it)
 
         return Wire(self.program, self._table, self._door, digest_of)
+
+    def _asked(self, case: Mapping[str, object]) -> tuple[str | None, str]:
+        """Return the top question of a case, and why its last outcome is what it is."""
+        q = self.qualify(case)
+        main = q.outcomes.get("verdict") or list(q.outcomes.values())[-1]
+        return next((question.fact for question in q.questions), None), main.reason.paragraph
 
     def _know(self, case: Case) -> Knowledge:
         complaints = list(self._misfits(case))

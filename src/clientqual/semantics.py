@@ -57,24 +57,24 @@ def holds(condition: Condition, program: Program, values: Mapping[str, Value], s
         return holds(part, program, values, signals)
 
     match condition:
+        case Within():
+            return values[condition.subject] in condition.values
+        case Lit():
+            return signals[condition.signal]
+        case All():
+            return all(map(part_holds, condition.parts))
+        case Any():
+            return any(map(part_holds, condition.parts))
+        case Not():
+            return not part_holds(condition.part)
+        case Count():
+            return condition.low <= sum(map(part_holds, condition.parts)) <= condition.high
         case Always():
             return True
-        case Within(subject, allowed):
-            return values[subject] in allowed
         case Compare(left, relation, right, times):
             a = _rank(program, left, values[left]) * UNIT
             b = _rank(program, right, values[right]) * scaled(times)
             return {"is": a == b, "lt": a < b, "le": a <= b, "gt": a > b, "ge": a >= b}[relation]
-        case Lit(signal):
-            return signals[signal]
-        case Not(part):
-            return not part_holds(part)
-        case All(parts):
-            return all(map(part_holds, parts))
-        case Any(parts):
-            return any(map(part_holds, parts))
-        case Count(parts, low, high):
-            return low <= sum(map(part_holds, parts)) <= high
 
 
 def _rank(program: Program, subject: str, value: Value) -> int:

@@ -185,6 +185,15 @@ def test_weights_of_what_is_settled() -> None:
     assert wiring.at_least(1, [(a, 1), (wiring.inverse(a), 1)]) == TRUE
 
 
+def test_too_few_true_is_enough_false() -> None:
+    """A sum that is not reached by what is true is one that is reached by what is false: the same gate says both."""
+    wiring = Wiring()
+    parts = [(flag(wiring, "a"), 3), (flag(wiring, "b"), 2), (brief(wiring, "none"), 1)]
+    opposite = [(wiring.inverse(part), weight) for part, weight in parts]
+    for least in range(1, 7):
+        assert wiring.at_least(7 - least, opposite) == wiring.inverse(wiring.at_least(least, parts))
+
+
 def test_comparisons_are_remembered() -> None:
     """A comparison of two numbers is a subject by a name that people can read, with two cells: false and true."""
     wiring = Wiring()

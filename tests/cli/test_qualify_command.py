@@ -1,9 +1,11 @@
 """`clientqual qualify`: every case is answered or complained about, in the form that was asked for."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 Run = Callable[..., Result]
@@ -160,3 +162,31 @@ def test_the_shipped_rules_are_the_default(run: Run, case: Case) -> None:
     result = run("qualify", case("project: {brief: none}\n"))
     assert result.exit_code == 0
     assert "By the rules of clientqual/default " in result.stdout
+
+
+def test_every_engine_says_the_same(run: Run, house: Path, case: Case) -> None:
+    """An engine can be asked for, and changes nothing of what is written."""
+    pytest.importorskip("durable_rules_engine", reason="durable-rules is not built here", exc_type=ImportError)
+    path = case("project: {brief: written}\n")
+    plain = run("qualify", "--rules", house, path, "--format", "json")
+    for engine in ("table", "lanes", "durable"):
+        assert run("qualify", "--rules", house, path, "--format", "json", "--engine", engine).stdout == plain.stdout
+
+
+def test_an_engine_without_its_extra(run: Run, house: Path, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What to install is said once, on standard error."""
+    monkeypatch.setitem(sys.modules, "durable_rules_engine", None)
+    result = run("qualify", "--rules", house, case("id: first\n"), "--engine", "durable")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(
+        "error: the engine `durable` needs a package that is not installed [missing-extra]\n"
+    )
+
+
+def test_what_an_engine_refuses_has_a_place(run: Run, house: Path, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal names the file and the line, though compiled rules are kept in a cache that knows neither."""
+    monkeypatch.setattr("clientqual.engines.durable.limits.LONGEST_TEXT", 2)
+    result = run("qualify", "--rules", house, case("id: first\n"), "--engine", "durable")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "[durable-long-text]" in result.stderr
+    assert result.stderr.startswith(str(house))

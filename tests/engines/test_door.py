@@ -143,9 +143,10 @@ def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
             "project": {"budget": number},
         }
         assert door.read(case) == rules._door.read(case)
-    for fact in door._flat.values():
-        assert len(getattr(fact, "_known", ())) <= 50
-    assert all(len(pair) <= 50 for pair in door._pairs)
+    facts = [fact for section in door._facts.values() for fact in section.values()]
+    sizes = [len(known) for fact in facts for known in fact.added.values() if isinstance(known, dict)]
+    assert max(sizes) == 50
+    assert all(len(entries) <= 50 for *_, entries in door._pairs)
 
 
 def test_a_model_of_another_house() -> None:

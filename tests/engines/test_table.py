@@ -15,7 +15,8 @@ from clientqual.circuit import And, AtLeast, Circuit, Comparison, Constant, Know
 from clientqual.engines import TableEngine
 from clientqual.engines.found import status_of
 from clientqual.engines.table import memory
-from clientqual.engines.table.answers import AdviceReading, ListReading, OutcomeReading
+from clientqual.engines.table.answers import AdviceReading, ListReading, OutcomeReading, OutcomesReading
+from clientqual.engines.table.groups import MOST_FIELDS, grouped, in_order
 from clientqual.engines.table.layout import lay_out
 from clientqual.engines.table.machine import Machine
 from clientqual.engines.table.memory import Remembered
@@ -41,7 +42,7 @@ def some_cases(specimen: Specimen, count: int) -> list[dict[str, Value]]:
     return [specimen.case(number * most // count, number) for number in range(count + 1)]
 
 
-# --- units, fields and groups ---------------------------------------------------------------------------------------------------
+# --- units, groups and fields ---------------------------------------------------------------------------------------------------
 
 
 def circuit_of(*gates: Any) -> Circuit:
@@ -124,6 +125,26 @@ def test_a_deep_circuit() -> None:
             assert_every_bit(circuit, set(Random(seed).sample(names, len(names) // 2)))
 
 
+@given(circuits())
+def test_groups_know_all_that_their_inner_units_read(circuit: Circuit) -> None:
+    """A field reads what stands before its group, an inner unit what stands in its group before it, and no group has too many fields."""
+    known = units(circuit)
+    spared = known.keys() - {part.gate for unit in known.values() for part, _ in unit.parts}
+    groups, apart = grouped(known, in_order(known, known), spared)
+    done = {number for number, gate in enumerate(circuit.gates) if isinstance(gate, Constant | Known)}
+    for group in groups:
+        assert len(group.fields) <= MOST_FIELDS
+        assert all({part.gate for part, _ in unit.parts} <= done for unit in group.fields)
+        here = {unit.gate for unit in group.fields}
+        for unit in group.inner:
+            assert {part.gate for part, _ in unit.parts} <= here
+            here.add(unit.gate)
+        done |= here
+    last = {unit.gate for unit in apart}
+    assert last <= spared
+    assert known.keys() - last <= done
+
+
 # --- what bits say --------------------------------------------------------------------------------------------------------------
 
 
@@ -145,8 +166,13 @@ def test_readings() -> None:
     """Bits of outcomes, signals, actions and warnings, wherever they stand, as names in their order."""
     outcome = Outcome("mood", Finite(("good", "fair", "bad")), First((), "good"))
     mood = OutcomeReading(outcome, [4, 6, 7, 9, 10, 11])
-    assert (mood.shift, mood.mask) == (4, 0b11101101)
-    assert mood[0b10001001] == OutcomeAnswer("bad", ("good", "bad"))
+    assert mood.mask == 0b111011010000
+    assert mood[0b100010010000] == OutcomeAnswer("bad", ("good", "bad"))
+    assert mood.of(0b100110010110) == mood[0b100010010000]
+    outcomes = OutcomesReading({"mood": mood, "other": OutcomeReading(outcome, [0, 1, 2, 3, 5, 8])})
+    assert outcomes.mask == 0b111111111111
+    assert outcomes[0b100110010100]["mood"] is mood[0b100010010000]
+    assert list(outcomes[0b100110010100].items())[1] == ("other", OutcomeAnswer("bad", ("bad",)))
     advice = AdviceReading(["go", "stop"], [0, 1, 2, 3, 4, 5])
     assert advice[0b110111] == (Advice("go", "certain"), Advice("stop", "presumed"))
     assert advice[0b010000] == (Advice("stop", "conditional"),)

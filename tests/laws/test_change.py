@@ -35,7 +35,7 @@ MOST = 2
 ALL = 1000
 """A limit that no small rule set reaches."""
 
-sets_for_all_cases = settings(max_examples=max(CASES // EACH, 10))
+sets_for_all_cases = settings(max_examples=max(CASES // (2 * EACH), 10))
 
 
 @dataclass(frozen=True, repr=False)

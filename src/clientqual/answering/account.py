@@ -12,7 +12,7 @@ from clientqual.answering.reasons import Look, Reasons
 from clientqual.answering.wording import Wording
 from clientqual.engines import Found
 from clientqual.errors import ClientqualError
-from clientqual.explain import Asking, Inquiry
+from clientqual.explain import Affected, Asking, Inquiry
 from clientqual.ir import Finite, Flag, Subsets, plain, reads
 from clientqual.qualification import (
     Basis,
@@ -148,27 +148,34 @@ class Account:
         return tuple(self._question(item) for item in asked)
 
     @cached_property
-    def _relevant(self) -> Mapping[str, tuple[str, ...]]:
-        affected = self._inquiry.relevant(self.knowledge.facts, self.found)
-        return {path: things for path, things in affected.items() if path not in self.knowledge.dont_know}
+    def _relevant(self) -> Affected:
+        return self._inquiry.relevant(self.knowledge.facts, self.found).without(self.knowledge.dont_know)
 
     def _question(self, asking: Asking) -> Question:
+        return Question.unfolding(lambda name: self._of_question(asking, name), fact=asking.fact, gain=asking.gain)
+
+    def _of_question(self, asking: Asking, name: str) -> object:
+        """Return what there is to say of a question, by the name of its field."""
         fact = self.program.facts[asking.fact]
         domain = fact.type.domain
-        return Question.unfolding(
-            lambda _: self._changes[asking.fact],
-            fact=asking.fact,
-            of=fact.of,
-            ask=self.wording.text(f"facts/{asking.fact}/ask"),
-            kind=fact.type.kind.value,
-            values=domain.values
-            if isinstance(domain, Finite)
-            else domain.members
-            if isinstance(domain, Subsets)
-            else (),
-            affects=asking.affects,
-            gain=asking.gain,
-        )
+        match name:
+            case "of":
+                return fact.of
+            case "ask":
+                return self.wording.text(f"facts/{asking.fact}/ask")
+            case "kind":
+                return fact.type.kind.value
+            case "values":
+                return (
+                    domain.values
+                    if isinstance(domain, Finite)
+                    else domain.members
+                    if isinstance(domain, Subsets)
+                    else ()
+                )
+            case "affects":
+                return asking.affects
+        return self._changes[asking.fact]
 
     @cached_property
     def _changes(self) -> Mapping[str, tuple[IfAnswered, ...]]:

@@ -1,7 +1,10 @@
-"""Carriers: what a circuit is run on. Integers run it for many cases at once; clauses ask a solver about all completions of one."""
+"""Carriers: what a circuit is run on. Integers run it for many cases at once, and a tape does for planes of bits; clauses ask a solver
+about all completions of one.
+"""
 
 from typing import TYPE_CHECKING
 
+from clientqual.carriers.batches import Batches
 from clientqual.carriers.cases import known_cells, planes, settled
 from clientqual.carriers.lanes import Planes, run
 from clientqual.doors import lazily
@@ -11,19 +14,24 @@ if TYPE_CHECKING:
     from clientqual.carriers.completions import Completions, Witness
     from clientqual.carriers.partial import Partial
     from clientqual.carriers.search import Search
+    from clientqual.carriers.tape import Tape, run_tape, write_tape
 
 __all__ = [
+    "Batches",
     "Clauses",
     "Completion",
     "Completions",
     "Partial",
     "Planes",
     "Search",
+    "Tape",
     "Witness",
     "known_cells",
     "planes",
     "run",
+    "run_tape",
     "settled",
+    "write_tape",
 ]
 
 __getattr__ = lazily(
@@ -33,5 +41,6 @@ __getattr__ = lazily(
         "completions": ("Completions", "Witness"),
         "partial": ("Partial",),
         "search": ("Search",),
+        "tape": ("Tape", "run_tape", "write_tape"),
     },
 )

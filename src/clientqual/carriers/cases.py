@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from clientqual.carriers.lanes import Planes
 from clientqual.circuit import TRUTHS, Circuit, Comparison
@@ -25,14 +26,17 @@ def known_cells(program: Program, circuit: Circuit, known: Mapping[str, Value]) 
 
 def settled(program: Program, comparison: Comparison, left: Value | None, right: Value | None) -> bool | None:
     """Say whether a comparison surely holds, or surely does not; None while it is open, and None for a side is unknown."""
-    lefts, rights = (
-        (domain.all() if value is None else domain.of([value])).ends()
-        for domain, value in (
-            (program.types[comparison.left].domain, left),
-            (program.types[comparison.right].domain, right),
-        )
-    )
+    lefts, rights = _ends(program, comparison.left, left), _ends(program, comparison.right, right)
     return compared(comparison.relation, lefts, rights, scaled(comparison.times))
+
+
+def _ends(program: Program, path: str, value: Value | None) -> tuple[int, int]:
+    """Return the lowest and the highest that a number can be."""
+    if value is None:
+        return program.types[path].domain.all().ends()
+    assert isinstance(value, int | Decimal)
+    point = scaled(value)
+    return point, point
 
 
 def planes(circuit: Circuit, cases: Sequence[Mapping[str, int]]) -> Planes:

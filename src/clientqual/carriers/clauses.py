@@ -111,19 +111,20 @@ class Clauses:
 
     def asking(self, told: Told, wanted: Iterable[int]) -> Solver:
         """Return a new solver with all that the wanted literals rest on in a case, as far as what is told leaves it open."""
-        implied = set(self._implied(told.literals))
-        closed = set(map(abs, implied))
-        layer = set(map(abs, wanted))
-        seen: set[int] = set()
+        implied = {abs(literal): literal for literal in self._implied(told.literals)}
+        waiting = list(dict.fromkeys(map(abs, wanted)))
+        seen = set(waiting)
         clauses: list[Clause] = []
-        while layer:
-            seen |= layer
-            open_ = sorted(layer - closed)
-            for variable in open_:
-                clauses += self._clauses[variable]
-            layer = set().union(*[self._others[variable] for variable in open_]) - seen
-        units = [[variable if variable in implied else -variable] for variable in sorted(seen & closed)]
-        return self._new_solver(units + clauses)
+        for variable in waiting:  # it grows on the way
+            if variable in implied:
+                clauses.append([implied[variable]])
+                continue
+            clauses += self._clauses[variable]
+            for other in self._others[variable]:
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        return self._new_solver(clauses)
 
     def _implied(self, literals: Sequence[int]) -> list[int]:
         """Return these literals and what unit clauses carry on from them."""

@@ -75,14 +75,10 @@ def _add(planes: list[int], carry: int, place: int) -> None:
 
 
 def _at_least(planes: Sequence[int], least: int, every: int) -> int:
-    """Return the lanes whose sum is at least so much."""
+    """Return the lanes whose sum is at least so much. Up to each place that is so if it is more there, or as much and so below."""
     if least >> len(planes):
         return 0
-    equal, above = every, 0
-    for place in range(len(planes) - 1, -1, -1):
-        if least >> place & 1:
-            equal &= planes[place]
-        else:
-            above |= equal & planes[place]
-            equal &= ~planes[place]
-    return above | equal
+    lanes = every
+    for place, plane in enumerate(planes):
+        lanes = lanes & plane if least >> place & 1 else lanes | plane
+    return lanes

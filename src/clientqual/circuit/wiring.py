@@ -140,7 +140,14 @@ class Wiring:
             return self.either(weights)
         if total - min(weights.values()) < least:
             return self.every(weights)
-        return self._gate(AtLeast(least, tuple(weights), tuple(weights.values())))
+        inverted = {self.inverse(part): weight for part, weight in weights.items()}
+        if sorted(inverted) < sorted(weights):  # too few are true where enough are false: one gate says both
+            return self.inverse(self._sum(total - least + 1, inverted))
+        return self._sum(least, weights)
+
+    def _sum(self, least: int, weights: dict[int, int]) -> int:
+        parts = sorted(weights)
+        return self._gate(AtLeast(least, tuple(parts), tuple(weights[part] for part in parts)))
 
 
 def _both(one: _Literal, other: _Literal) -> _Literal:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from clientqual.cli import ask, check, explain, facts, new, qualify, schema, test, timeline, watch
+from clientqual.cli import ask, batch, check, explain, facts, new, qualify, schema, test, timeline, watch
 from clientqual.cli import map as map_
 from clientqual.cli.common import BAD, CUT_SHORT, complain
 from clientqual.errors import ClientqualError
@@ -48,5 +48,5 @@ def cli() -> None:
     """
 
 
-for _command in (qualify, ask, explain, facts, check, test, schema, new, map_, watch, timeline):
+for _command in (qualify, ask, explain, batch, watch, timeline, facts, check, test, schema, new, map_):
     cli.add_command(_command.command)

@@ -16,6 +16,7 @@ from clientqual.cli.common import (
     format_option,
     in_color,
     language_option,
+    load_rules,
     page_width,
     quick_rules,
     read_cases,
@@ -29,7 +30,7 @@ from clientqual.span import Span
 
 if TYPE_CHECKING:
     from clientqual.models import CaseEntry
-    from clientqual.ruleset import RuleSet
+    from clientqual.ruleset import EngineName, RuleSet
 
 _MANY: Final = 50
 """From so many cases on, it is worth preparing the faster engine."""
@@ -39,11 +40,15 @@ _DETAILS: Final[dict[str, Detail]] = {"full": "full", "answer": "answer"}
 class _Answers:
     """The cases given, answered one by one; what cannot be answered is complained about, and the rest goes on."""
 
-    def __init__(self, rules: RuleSet, paths: tuple[str, ...], precision: Precision) -> None:
+    def __init__(
+        self, rules: RuleSet, paths: tuple[str, ...], precision: Precision, engine: EngineName | None = None
+    ) -> None:
         files = read_cases(paths)
         self.failed = complain(item for file in files for item in file.diagnostics)
         self._entries = [entry for file in files for entry in file.entries]
-        self._rules = rules.using("table") if len(self._entries) > _MANY else rules
+        if engine is None and len(self._entries) > _MANY:
+            engine = "table"
+        self._rules = rules if engine is None else rules.using(engine)
         self._precision = precision
         self.several = len(self._entries) > 1
 
@@ -94,6 +99,11 @@ def _place(item: Diagnostic, entry: CaseEntry) -> Span | None:
     is_flag=True,
     help="In text and Markdown: also how to do each thing, and what every reason rests on.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["table", "lanes", "durable"]),
+    help="What works it out; all say the same.  [default: the quickest; durable needs the extra of that name]",
+)
 @language_option
 def command(  # noqa: PLR0913, PLR0917  (one argument an option)
     cases: tuple[str, ...],
@@ -102,6 +112,7 @@ def command(  # noqa: PLR0913, PLR0917  (one argument an option)
     precision: Precision,
     detail: str,
     guidance: bool,
+    engine: EngineName | None,
     language: str | None,
 ) -> int:
     """Say what follows from cases.
@@ -113,8 +124,9 @@ def command(  # noqa: PLR0913, PLR0917  (one argument an option)
 
     html is one page that stands alone, whatever the number of cases; markdown has a line between cases.
     """
-    loaded = quick_rules(rules, language)
-    answers = _Answers(loaded, cases, precision)
+    # What an engine refuses has places, which the cache does not know.
+    loaded = (load_rules if engine == "durable" else quick_rules)(rules, language)
+    answers = _Answers(loaded, cases, precision, engine)
     writers: dict[str, Callable[[], None]] = {
         "text": lambda: _write_text(answers, guidance),
         "json": lambda: _write_json(answers, _DETAILS[detail]),

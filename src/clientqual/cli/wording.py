@@ -88,3 +88,23 @@ def not_instead(text: str) -> Diagnostic:
     return Diagnostic(
         "not-instead", f"`{text}` does not say what should come out instead", help="write `--instead tier=good`"
     )
+
+
+def needs_package(command: str, package: str) -> Diagnostic:
+    """A command without a package of its extra, which is called like it."""
+    return Diagnostic(
+        "missing-extra",
+        f"`clientqual {command}` needs a package that is not installed, `{package}`",
+        help=f'pip install "clientqual[{command}]"',
+    )
+
+
+def no_such_outcome(name: str, near: str | None) -> Diagnostic:
+    """An outcome that the rule set does not have."""
+    return Diagnostic("unknown-outcome", f"there is no outcome `{name}`", help=near)
+
+
+def wrong_rows(values: int, rows: int, path: str) -> Diagnostic:
+    """Rows of a file with something wrong in them, which are listed elsewhere."""
+    told = "something is wrong in 1 row" if values == 1 else f"{values:,} things are wrong in {rows:,} rows"
+    return Diagnostic("wrong-rows", f"{told}, without an answer each", help=f"`{path}` tells what and where")

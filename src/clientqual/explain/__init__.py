@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from clientqual.doors import lazily
 from clientqual.explain.inquiry import Asking, Inquiry
 from clientqual.explain.paragraph import paragraph
+from clientqual.explain.relevance import Affected
 from clientqual.explain.ruling import Asked
 from clientqual.explain.why import Grounds, Why
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from clientqual.explain.change import Blocker, Change, Changer, Changes, Names, Step, Wish
 
 __all__ = [
+    "Affected",
     "Asked",
     "Asking",
     "Blocker",

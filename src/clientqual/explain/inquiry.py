@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from clientqual.circuit import Circuits
 from clientqual.engines import Found
 from clientqual.explain.questions import Gains
-from clientqual.explain.relevance import Relevance
+from clientqual.explain.relevance import Affected, Relevance
 from clientqual.explain.whatif import what_if
 from clientqual.explain.why import Why
 from clientqual.ir import Program, Value
@@ -19,11 +19,16 @@ from clientqual.semantics import presume
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A fact worth asking for: the open outcomes, then actions, that it may touch, and how much it is expected to settle, in bits."""
+    """A fact worth asking for, and how much it is expected to settle, in bits."""
 
     fact: str
-    affects: tuple[str, ...]
     gain: float
+    _relevant: Affected = field(repr=False, compare=False)
+
+    @property
+    def affects(self) -> tuple[str, ...]:
+        """The open outcomes, then actions, that it may touch."""
+        return self._relevant[self.fact]
 
 
 class Inquiry:
@@ -44,15 +49,15 @@ class Inquiry:
     def _gains(self) -> Gains:
         return Gains(self.program, self._circuits.decisions)
 
-    def relevant(self, known: Mapping[str, Value], found: Found) -> Mapping[str, tuple[str, ...]]:
+    def relevant(self, known: Mapping[str, Value], found: Found) -> Affected:
         """Return the facts that matter by path, each with the open outcomes, then actions, that it may touch."""
         return self._relevance.affected(known, found)
 
-    def ranked(self, known: Mapping[str, Value], found: Found, relevant: Mapping[str, tuple[str, ...]]) -> list[Asking]:
+    def ranked(self, known: Mapping[str, Value], found: Found, relevant: Affected) -> list[Asking]:
         """Return relevant facts by what they are expected to settle, then by path."""
         gains = self._gains.of(relevant, known, presume(self.program, known), found) if relevant else {}
         paths = sorted(relevant, key=lambda path: (-gains[path], path))
-        return [Asking(path, relevant[path], gains[path]) for path in paths]
+        return [Asking(path, gains[path], relevant) for path in paths]
 
     def changes(self, known: Mapping[str, Value], paths: Iterable[str]) -> Mapping[str, tuple[IfAnswered, ...]]:
         """Return for each of these facts what each answer would change."""

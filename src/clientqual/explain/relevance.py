@@ -6,60 +6,66 @@ turns out to be does not ask for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from clientqual.engines import Found
-from clientqual.ir import (
-    All,
-    Always,
-    Any,
-    Compare,
-    Condition,
-    Count,
-    First,
-    Not,
-    Program,
-    Rule,
-    Value,
-    ValueSet,
-    Within,
-    scaled,
-)
-from clientqual.semantics import Truth, compared, negation
-
-Trail: TypeAlias = int
-"""Unknown base facts, as bits in the order of their paths."""
+from clientqual.explain.trails import TRUE, Comparing, Conditions, Step, Trail, Truths, Values
+from clientqual.ir import First, Most, Program, Rule, Value
 
 
-@dataclass(slots=True)
-class _Tracing:
-    """What is found of one case on the way: what each subject can be and what is behind it, and the truth of each node, and its trail."""
+class Affected(Mapping[str, tuple[str, ...]]):
+    """The relevant facts by path, each with the open outcomes, then actions, that it may touch: these are listed when they are asked for."""
 
-    sets: dict[str, ValueSet]
-    behind: dict[str, Trail]
-    truths: list[Truth]
-    trails: list[Trail]
+    def __init__(self, places: Mapping[str, int], open_: Sequence[tuple[str, Trail]]) -> None:
+        self._places = places
+        self._open = open_
+        self._together = reduce(or_, (trail for _, trail in open_), 0)
+        self._paths = dict.fromkeys(path for path, place in places.items() if self._together >> place & 1)
 
+    def __getitem__(self, path: str) -> tuple[str, ...]:
+        if path not in self._paths:
+            raise KeyError(path)
+        place = self._places[path]
+        return tuple(name for name, trail in self._open if trail >> place & 1)
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """A condition, with the numbers of its parts among the nodes before it."""
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
 
-    condition: Condition
-    parts: tuple[int, ...] = ()
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def touching(self, names: Container[str]) -> Iterator[tuple[list[str], list[str]]]:
+        """Yield these outcomes and actions in groups, each with the facts that may touch all in it, and no other of them."""
+        groups: list[tuple[list[str], Trail]] = [([], self._together)]
+        for name, trail in self._open:
+            if name in names:
+                with_it = (([*touched, name], facts & trail) for touched, facts in groups)
+                groups = [*with_it, *((touched, facts & ~trail) for touched, facts in groups)]
+                groups = [group for group in groups if group[1]]
+        for touched, facts in groups:
+            yield touched, [path for path in self._paths if facts >> self._places[path] & 1]
+
+    def without(self, paths: frozenset[str]) -> Affected:
+        """Return the same without some facts."""
+        if not paths & self._paths.keys():
+            return self
+        return Affected({path: place for path, place in self._places.items() if path not in paths}, self._open)
 
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """A derived fact, outcome or action: its nodes from `start` to `end`, and the numbers of those of its rules."""
+    """A derived fact, outcome or action: the numbers of its rules, and the steps that work them out beyond those of things before it."""
 
     name: str
     rules: tuple[int, ...]
     is_first: bool
-    start: int
-    end: int
+    steps: tuple[Step, ...]
 
 
 class Relevance:
@@ -67,132 +73,110 @@ class Relevance:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._paths = sorted(program.facts)
-        self._nodes: list[_Node] = []
-        self._numbers: dict[int, int] = {}
-        tables = [(path, item.table) for path, item in program.derived.items()]
-        self._derived = [self._thing(name, table.rows, True) for name, table in tables]
-        self._outcomes = [
-            self._thing(name, table.rows, True)
-            if isinstance(table, First)
-            else self._thing(name, table.evidence, False)
-            for name, table in ((name, item.table) for name, item in program.outcomes.items())
-        ]
-        self._actions = [self._thing(name, item.rules, False) for name, item in program.actions.items()]
+        self._places = {path: place for place, path in enumerate(sorted(program.facts))}
+        tables: dict[str, First | Most] = {path: item.table for path, item in program.derived.items()}
+        tables |= {name: item.table for name, item in program.outcomes.items()}
+        rules: dict[str, Sequence[Rule]] = {
+            name: table.rows if isinstance(table, First) else table.evidence for name, table in tables.items()
+        }
+        rules |= {name: item.rules for name, item in program.actions.items()}
+        domains = {path: kind.domain for path, kind in program.types.items()}
+        domains |= {name: item.domain for name, item in program.outcomes.items()}
+        self._conditions = Conditions((rule.when for some in rules.values() for rule in some), domains)
+        things = dict(zip(rules, self._divided(rules, tables), strict=True))
+        self._derived = [things[name] for name in program.derived]
+        self._outcomes = [things[name] for name in program.outcomes]
+        self._actions = [things[name] for name in program.actions]
+        self._unknown = self._conditions.blank()
+        for path, place in self._places.items():
+            if path in self._conditions.leaves:
+                self._conditions.leaves[path].tell(None, 1 << place, self._unknown)
 
-    def _thing(self, name: str, rules: Sequence[Rule], is_first: bool) -> _Thing:
-        start = len(self._nodes)
-        numbers = tuple(self._number(rule.when) for rule in rules)
-        return _Thing(name, numbers, is_first, start, len(self._nodes))
+    def _divided(self, rules: Mapping[str, Sequence[Rule]], tables: Mapping[str, First | Most]) -> Iterator[_Thing]:
+        """Yield things, with the steps divided among them: each is taken by the first that needs it."""
+        steps, done = self._conditions.steps, 0
+        for name, some in rules.items():
+            numbers = tuple(self._conditions.numbers[id(rule.when)] for rule in some)
+            end = done
+            while end < len(steps) and steps[end].number <= max(numbers, default=0):
+                end += 1
+            yield _Thing(name, numbers, isinstance(tables.get(name), First), tuple(steps[done:end]))
+            done = end
 
-    def _number(self, condition: Condition) -> int:
-        """Return the number of a condition's node. The normal form shares the conditions of signals, which are read once."""
-        if id(condition) not in self._numbers:
-            match condition:
-                case Not(part):
-                    node = _Node(condition, (self._number(part),))
-                case All(parts) | Any(parts) | Count(parts):
-                    node = _Node(condition, tuple(self._number(part) for part in parts))
-                case _:
-                    node = _Node(condition)
-            self._numbers[id(condition)] = len(self._nodes)
-            self._nodes.append(node)
-        return self._numbers[id(condition)]
-
-    def affected(self, known: Mapping[str, Value], found: Found) -> dict[str, tuple[str, ...]]:
+    def affected(self, known: Mapping[str, Value], found: Found) -> Affected:
         """Return the relevant facts by path, each with the open outcomes, then actions, that it may touch."""
-        affected: dict[str, list[str]] = {}
-        for name, trail in self._open(known, found):
-            for place, path in enumerate(self._paths):
-                if trail >> place & 1:
-                    affected.setdefault(path, []).append(name)
-        return {path: tuple(names) for path, names in sorted(affected.items())}
+        tracing = _Tracing(known, found, self._places, self._unknown.copy())
+        for path, value in known.items():
+            self._tell(path, (value,), 0, tracing)
+        return Affected(self._places, [*self._open_outcomes(tracing), *sorted(self._open_actions(tracing))])
 
-    def _open(self, known: Mapping[str, Value], found: Found) -> Iterator[tuple[str, Trail]]:
-        """Yield every outcome, then every action, that is open, with the facts behind it."""
-        tracing = self._begun(known)
+    def _open_outcomes(self, tracing: _Tracing) -> Iterator[tuple[str, Trail]]:
+        """Yield the outcomes that are open, with the facts behind each. What derived facts and outcomes can be is told on the way."""
+        found = tracing.found
         for thing in self._derived:
-            self._trace(thing, tracing)
-            if thing.name not in known:
-                tracing.sets[thing.name] = self._program.types[thing.name].domain.of(found.computed[thing.name])
-                tracing.behind[thing.name] = _table(thing, tracing)
+            self._work_out(thing, tracing)
+            if thing.name not in tracing.known:
+                self._tell(thing.name, found.computed[thing.name], _table(thing, tracing.truths), tracing)
         for thing in self._outcomes:
-            self._trace(thing, tracing)
-            tracing.sets[thing.name] = self._program.outcomes[thing.name].domain.of(found.possible[thing.name])
-            tracing.behind[thing.name] = _table(thing, tracing)
+            self._work_out(thing, tracing)
+            trail = _table(thing, tracing.truths)
+            self._tell(thing.name, found.possible[thing.name], trail, tracing)
             if len(found.possible[thing.name]) > 1:
-                yield thing.name, tracing.behind[thing.name]
-        yield from sorted(self._open_actions(tracing, found))
+                yield thing.name, trail
 
-    def _open_actions(self, tracing: _Tracing, found: Found) -> Iterator[tuple[str, Trail]]:
+    def _open_actions(self, tracing: _Tracing) -> Iterator[tuple[str, Trail]]:
+        """Yield the actions that are open, with the facts behind each: those behind what excludes it are among them."""
         open_: dict[str, Trail] = {}
         for thing in self._actions:
-            self._trace(thing, tracing)
-            if found.actions.get(thing.name) in ("presumed", "conditional"):
-                excluders = self._program.actions[thing.name].excluded_by
-                trail = tracing.trails[thing.rules[0]]
-                for other in excluders:
+            self._work_out(thing, tracing)
+            if tracing.found.actions.get(thing.name) in ("presumed", "conditional"):
+                trail = max(tracing.truths.yes[thing.rules[0]], 0)
+                for other in self._program.actions[thing.name].excluded_by:
                     trail |= open_.get(other, 0)
                 open_[thing.name] = trail
                 yield thing.name, trail
 
-    def _begun(self, known: Mapping[str, Value]) -> _Tracing:
-        sets: dict[str, ValueSet] = {}
-        behind = dict.fromkeys(known, 0)
-        for path, kind in self._program.types.items():
-            sets[path] = kind.domain.of([known[path]]) if path in known else kind.domain.all()
-        for place, path in enumerate(self._paths):
-            behind.setdefault(path, 1 << place)
-        return _Tracing(sets, behind, [], [])
+    def _work_out(self, thing: _Thing, tracing: _Tracing) -> None:
+        self._conditions.work_out(thing.steps, tracing.truths, tracing.compare)
 
-    def _trace(self, thing: _Thing, tracing: _Tracing) -> None:
-        """Work out the truth of a thing's nodes, and what is behind those that are open."""
-        for node in self._nodes[thing.start : thing.end]:
-            truth = _truth(node, tracing)
-            tracing.truths.append(truth)
-            tracing.trails.append(0 if truth is not None else _trail(node, tracing))
+    def _tell(self, subject: str, values: Values, trail: Trail, tracing: _Tracing) -> None:
+        """Tell what a subject can be, and what is behind it."""
+        tracing.behind[subject] = trail
+        if subject in self._conditions.leaves:
+            self._conditions.leaves[subject].tell(values, trail, tracing.truths)
 
 
-def _truth(node: _Node, tracing: _Tracing) -> Truth:
-    match node.condition:
-        case Within(subject, values):
-            possible = tracing.sets[subject]
-            return True if possible.within(values) else None if possible.meets(values) else False
-        case Compare(left, relation, right, times):
-            return compared(relation, tracing.sets[left].ends(), tracing.sets[right].ends(), scaled(times))
-        case Not():
-            return negation(tracing.truths[node.parts[0]])
-        case Always():
-            return True
-    found = [tracing.truths[part] for part in node.parts]
-    match node.condition:
-        case All():
-            return False if False in found else None if None in found else True
-        case Any():
-            return True if True in found else None if None in found else False
-        case Count(_, low, high):
-            sure, could = found.count(True), len(found) - found.count(False)
-            return True if low <= sure and could <= high else False if could < low or sure > high else None
-    raise AssertionError("a condition in normal form has no signals")
+@dataclass(slots=True)
+class _Tracing:
+    """What is found of one case on the way: what each condition comes to, and what is behind derived facts and outcomes."""
+
+    known: Mapping[str, Value]
+    found: Found
+    places: Mapping[str, int]
+    truths: Truths
+    behind: dict[str, Trail] = field(default_factory=dict)
+
+    def compare(self, comparing: Comparing) -> int:
+        """Work out a comparison."""
+        (left, trail), (right, other) = map(self._of, (comparing.left, comparing.right))
+        return comparing.truth(left, right, trail | other)
+
+    def _of(self, path: str) -> tuple[Values, Trail]:
+        """Return what a fact can be, and what is behind it."""
+        if path in self.known:
+            return (self.known[path],), 0
+        if path in self.places:
+            return None, 1 << self.places[path]
+        return self.found.computed[path], self.behind[path]
 
 
-def _trail(node: _Node, tracing: _Tracing) -> Trail:
-    match node.condition:
-        case Within(subject):
-            return tracing.behind[subject]
-        case Compare(left, _, right):
-            return tracing.behind[left] | tracing.behind[right]
-    trail = 0
-    for part in node.parts:
-        trail |= tracing.trails[part]
-    return trail
-
-
-def _table(thing: _Thing, tracing: _Tracing) -> Trail:
+def _table(thing: _Thing, truths: Truths) -> Trail:
     """Return what is behind a table: all its evidence, or the rows above the first that surely holds."""
     trail = 0
     for rule in thing.rules:
-        if thing.is_first and tracing.truths[rule]:
+        truth = truths.yes[rule]
+        if truth > 0:
+            trail |= truth
+        elif truth == TRUE and thing.is_first:
             break
-        trail |= tracing.trails[rule]
     return trail

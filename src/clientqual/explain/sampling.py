@@ -6,20 +6,23 @@ teach little, and what is ordinary is what one meets most. What is drawn for a f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from clientqual.carriers import settled
 from clientqual.circuit import Circuit, Comparison, Partition
 from clientqual.ir import Program, Value
 
 LANES: Final = 512
+EVERY: Final = (1 << LANES) - 1
 ORDINARY: Final = 0.5
 BITS: Final = 16
 """How finely the probability of a cell is drawn."""
+_KEPT: Final = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,70 +33,86 @@ class Drawn:
     cells: tuple[int, ...]
 
 
+class Side(NamedTuple):
+    """One side of a comparison: what it is presumed to be, or known."""
+
+    value: Value
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """The lanes in which a fact lies in each of its cells, and those cells in which it lies at all, with how many lanes that are."""
+
+    cells: tuple[int, ...]
+    filled: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, cells: Sequence[int]) -> Lying:
+        return cls(tuple(cells), tuple((lanes, lanes.bit_count()) for lanes in cells if lanes))
+
+
 class Sampler:
-    """Draws completions for the subjects of one circuit."""
+    """Draws completions for the subjects of one circuit. Where facts lie is worked out once for whatever is known or presumed of each."""
 
     def __init__(self, program: Program, circuit: Circuit) -> None:
         self._program = program
-        self.circuit = circuit
-        self.count = LANES
-        self._every = (1 << LANES) - 1
-        self._compares: dict[tuple[str, Value, Value], bool | None] = {}
-        self._drawn = {
-            name: _drawn(name, len(subject.cells))
-            for name, subject in circuit.subjects.items()
-            if isinstance(subject, Partition)
-        }
+        subjects = circuit.subjects.values()
+        self._partitions = {subject.path: subject for subject in subjects if isinstance(subject, Partition)}
+        self._comparisons = [subject for subject in subjects if isinstance(subject, Comparison)]
+        self._drawn = {path: _drawn(path, len(subject.cells)) for path, subject in self._partitions.items()}
+        self._lying = lru_cache(_KEPT)(self._lie)
+        self._holding = lru_cache(_KEPT)(self._hold)
 
-    def planes(self, known: Mapping[str, Value], presumed: Mapping[str, Value]) -> dict[str, list[int]]:
+    def planes(self, known: Mapping[str, Value], presumed: Mapping[str, Value]) -> dict[str, Sequence[int]]:
         """Return the lanes in which each subject lies in each of its cells. `presumed` holds every base fact."""
-        planes: dict[str, list[int]] = {}
-        for name, subject in self.circuit.subjects.items():
-            if isinstance(subject, Comparison):
-                planes[name] = self._compared(subject, known, presumed)
-            elif name in known:
-                planes[name] = [self._every * (known[name] in cell) for cell in subject.cells]
-            elif name in self._program.facts:
-                planes[name] = self._fact(subject, self._drawn[name], presumed)
+        planes: dict[str, Sequence[int]] = {
+            path: self._lying(path, presumed.get(path), path in known).cells
+            for path in self._partitions
+            if path in known or path in self._program.facts
+        }
+        for item in self._comparisons:
+            left, right = (Side(presumed[path], path in known) for path in (item.left, item.right))
+            holds = self._holding(item, left, right)
+            planes[item.name] = (EVERY & ~holds, holds)
         return planes
 
-    def _fact(self, subject: Partition, drawn: Drawn, presumed: Mapping[str, Value]) -> list[int]:
-        lanes = [cell & ~drawn.ordinary for cell in drawn.cells]
-        if subject.path in presumed:
-            lanes[subject.cell(presumed[subject.path])] |= drawn.ordinary
-            return lanes
-        return [*drawn.cells]
+    def lying(self, path: str, presumed: Mapping[str, Value]) -> Lying | None:
+        """Return where an unknown fact lies; None where no gate reads it alone."""
+        return self._lying(path, presumed.get(path), False) if path in self._partitions else None
 
-    def _compared(self, subject: Comparison, known: Mapping[str, Value], presumed: Mapping[str, Value]) -> list[int]:
-        """Compare lane by lane: each side is what is known, what is presumed, or the member of a cell."""
+    def _lie(self, path: str, value: Value | None, is_known: bool) -> Lying:
+        drawn, subject = self._drawn[path], self._partitions[path]
+        if value is None:
+            return Lying.of(drawn.cells)
+        ordinary = EVERY if is_known else drawn.ordinary
+        lanes = [cell & ~ordinary for cell in drawn.cells]
+        lanes[subject.cell(value)] |= ordinary
+        return Lying.of(lanes)
+
+    def _hold(self, comparison: Comparison, left: Side, right: Side) -> int:
+        """Return the lanes in which a comparison holds: each side is what is known, what is presumed, or the member of a cell."""
         holds = 0
-        sides = (self._values(path, known, presumed) for path in (subject.left, subject.right))
-        for (left, lanes), (right, others) in product(*sides):
-            if lanes & others and self._holds(subject, left, right):
+        for (one, lanes), (other, others) in product(
+            self._values(comparison.left, left), self._values(comparison.right, right)
+        ):
+            if lanes & others and settled(self._program, comparison, one, other):
                 holds |= lanes & others
-        return [self._every & ~holds, holds]
+        return holds
 
-    def _holds(self, subject: Comparison, left: Value, right: Value) -> bool | None:
-        key = (subject.name, left, right)
-        if key not in self._compares:
-            self._compares[key] = settled(self._program, subject, left, right)
-        return self._compares[key]
-
-    def _values(self, path: str, known: Mapping[str, Value], presumed: Mapping[str, Value]) -> list[tuple[Value, int]]:
-        if path in known:
-            return [(known[path], self._every)]
-        subject = self.circuit.subjects.get(path)
-        if not isinstance(subject, Partition):
-            return [(presumed[path], self._every)]
+    def _values(self, path: str, side: Side) -> list[tuple[Value, int]]:
+        subject = self._partitions.get(path)
+        if side.is_known or subject is None:
+            return [(side.value, EVERY)]
         drawn = self._drawn[path]
         values = [(member, cell & ~drawn.ordinary) for member, cell in zip(subject.members, drawn.cells, strict=True)]
-        return [(presumed[path], drawn.ordinary), *values]
+        return [(side.value, drawn.ordinary), *values]
 
 
 def _drawn(path: str, size: int) -> Drawn:
     """Draw all lanes of a fact at once: each cell takes its share of the lanes that those before it left."""
     random = Random(path)  # noqa: S311  (nothing secret: the point is that it repeats)
-    ordinary, left, cells = _chosen(random, ORDINARY), (1 << LANES) - 1, []
+    ordinary, left, cells = _chosen(random, ORDINARY), EVERY, []
     for remaining in range(size, 0, -1):
         cells.append(left & _chosen(random, 1 / remaining))
         left &= ~cells[-1]
@@ -104,7 +123,7 @@ def _chosen(random: Random, share: float) -> int:
     """Choose each lane with this probability, bit by bit of it, the lowest first."""
     chosen, bits = 0, round(share * (1 << BITS))
     if bits >> BITS:
-        return (1 << LANES) - 1
+        return EVERY
     for place in range(BITS):
         drawn = random.getrandbits(LANES)
         chosen = drawn | chosen if bits >> place & 1 else drawn & chosen

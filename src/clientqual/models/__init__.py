@@ -6,6 +6,7 @@ from clientqual.models.complaints import diagnostics_of, line, located, refusal
 from clientqual.models.fitting import described, fit, word
 from clientqual.models.gathering import flattened
 from clientqual.models.house_rules import HouseRules
+from clientqual.models.kinds import custom_value
 from clientqual.models.parts import Override, custom_fact
 from clientqual.models.project import Project
 from clientqual.models.provider import Provider
@@ -26,6 +27,7 @@ __all__ = [
     "Provider",
     "as_case",
     "custom_fact",
+    "custom_value",
     "described",
     "diagnostics_of",
     "fit",

@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, islice
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from clientqual.circuit import Circuit
 from clientqual.engines.found import status_of
 from clientqual.engines.table.memory import Remembered
 from clientqual.ir import Finite, Outcome, Program, Value
-from clientqual.qualification import Advice, Answer, OutcomeAnswer
+from clientqual.qualification import Advice, Answer, OutcomeAnswer, Status
 
 TOGETHER: Final = 5
 """So many signals or actions are read at once: few enough that how they stand together repeats."""
+
+STATUSES: Final[tuple[Status, ...]] = ("certain", "presumed", "conditional")
 
 T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 
 
 class Reading(Remembered[int, T]):
-    """What some bits of a case say. `places` are the places of the bits that count, from the lowest of them on."""
+    """What some bits of a case say: those of `mask`, which stand in these places."""
 
     def __init__(self, places: Sequence[int]) -> None:
         super().__init__()
-        self.shift = min(places, default=0)
-        self.mask = sum(1 << place - self.shift for place in places)
-        self._places = tuple(place - self.shift for place in places)
+        self.mask = sum(1 << place for place in places)
+        self._places = tuple(places)
 
     def of(self, bits: int) -> T:
         """Return what all bits of a case say."""
-        return self[bits >> self.shift & self.mask]
+        return self[bits & self.mask]
 
     def _set(self, bits: int) -> Sequence[bool]:
         """Say of each bit whether it is set."""
@@ -58,12 +59,12 @@ class AdviceReading(Reading[tuple[Advice, ...]]):
 
     def __init__(self, names: Sequence[str], places: Sequence[int]) -> None:
         super().__init__(places)
-        self._names = names
+        self._advice = [{status: Advice(name, status) for status in STATUSES} for name in names]
 
     def __missing__(self, bits: int) -> tuple[Advice, ...]:
         found = self._set(bits)
-        stands = ((name, status_of(*found[at : at + 3])) for at, name in zip(count(0, 3), self._names, strict=False))
-        return self.keep(bits, tuple(Advice(name, status) for name, status in stands if status is not None))
+        stands = zip(self._advice, (status_of(*found[at : at + 3]) for at in count(0, 3)), strict=False)
+        return self.keep(bits, tuple(advice[status] for advice, status in stands if status is not None))
 
 
 class ListReading(Reading[tuple[V, ...]]):
@@ -77,12 +78,16 @@ class ListReading(Reading[tuple[V, ...]]):
         return self.keep(bits, tuple(item for item, is_in in zip(self._items, self._set(bits), strict=True) if is_in))
 
 
-R = TypeVar("R", bound=Reading[Any])
+class OutcomesReading(Remembered[int, dict[str, OutcomeAnswer]]):
+    """The bits of all outcomes together. They repeat less often than those of each."""
 
+    def __init__(self, outcomes: Mapping[str, OutcomeReading]) -> None:
+        super().__init__()
+        self.mask = sum(reading.mask for reading in outcomes.values())
+        self._outcomes = outcomes
 
-def made_ready(reading: R) -> tuple[int, int, R]:
-    """Return a reading with what it takes to use it: how far to shift the bits of a case, and which of them to keep."""
-    return reading.shift, reading.mask, reading
+    def __missing__(self, bits: int) -> dict[str, OutcomeAnswer]:
+        return self.keep(bits, {name: reading.of(bits) for name, reading in self._outcomes.items()})
 
 
 class Read(NamedTuple):
@@ -96,7 +101,7 @@ class Read(NamedTuple):
 
 
 class Reader:
-    """Reads the answers of a case from the bits of `wanted` gates."""
+    """Reads the answers of a case from the bits of `wanted` gates. Actions and signals are read some at a time, each with their mask."""
 
     def __init__(self, program: Program, circuit: Circuit) -> None:
         self._program = program
@@ -121,30 +126,32 @@ class Reader:
                 some = names[start : start + TOGETHER]
                 yield AdviceReading(some, take(3 * len(some)))
 
-        outcomes = [OutcomeReading(outcome, take(2 * outcome.domain.size)) for outcome in program.outcomes.values()]
-        self._outcomes = tuple((name, *made_ready(read)) for name, read in zip(program.outcomes, outcomes, strict=True))
-        self._actions = tuple(map(made_ready, take_all(program.action_order)))
-        self._signals = tuple(map(made_ready, take_all(sorted(program.signals))))
-        self._computed = tuple((path, ListReading(values, take(len(values)))) for path, values in _derived(program))
-        self._warnings = ListReading([item.id for item in program.unrealistic], take(len(program.unrealistic)))
+        outcomes = program.outcomes.items()
+        self.outcomes = OutcomesReading(
+            {name: OutcomeReading(outcome, take(2 * outcome.domain.size)) for name, outcome in outcomes}
+        )
+        self.actions = tuple((reading.mask, reading) for reading in take_all(program.action_order))
+        self.signals = tuple((reading.mask, reading) for reading in take_all(sorted(program.signals)))
+        self.computed = tuple((path, ListReading(values, take(len(values)))) for path, values in _derived(program))
+        self.warnings = ListReading([item.id for item in program.unrealistic], take(len(program.unrealistic)))
 
     # --- reading ------------------------------------------------------------------------------------------------------------------
 
     def answer(self, bits: int) -> Answer:
         """Return the bare answer."""
-        actions: list[Advice] = []
-        for shift, mask, advised in self._actions:
-            actions += advised[bits >> shift & mask]
-        return Answer({name: read[bits >> shift & mask] for name, shift, mask, read in self._outcomes}, actions)
+        outcomes, actions = self.outcomes, list[Advice]()
+        for mask, advised in self.actions:
+            actions += advised[bits & mask]
+        return Answer(outcomes[bits & outcomes.mask].copy(), actions)
 
     def read(self, bits: int) -> Read:
         """Return all there is."""
         outcomes, actions = self.answer(bits)
         signals: list[Advice] = []
-        for shift, mask, lit in self._signals:
-            signals += lit[bits >> shift & mask]
-        computed = {path: table.of(bits) for path, table in self._computed}
-        return Read(outcomes, actions, signals, computed, self._warnings.of(bits))
+        for mask, lit in self.signals:
+            signals += lit[bits & mask]
+        computed = {path: table.of(bits) for path, table in self.computed}
+        return Read(outcomes, actions, signals, computed, self.warnings.of(bits))
 
 
 def _derived(program: Program) -> Iterator[tuple[str, tuple[str | bool, ...]]]:

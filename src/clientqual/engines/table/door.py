@@ -7,116 +7,109 @@ what is wrong with it. So the door lets nothing in that the models would refuse.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from types import MappingProxyType
+from typing import Any, Final
 
 from clientqual.engines.table.engine import TableEngine
-from clientqual.engines.table.raw import Fact, Facts, Misfit, NumberFact, RawPair, SetFact, Values, value_of
+from clientqual.engines.table.raw import Added, Fact, Facts, Marks, Misfit, Place, RawPair, place_of, value_of
 from clientqual.hashing import FACT_HASH_BITS
-from clientqual.ir import FactType, Finite, Kind, Program, Subsets, Value
+from clientqual.ir import Kind, Program, Value
 from clientqual.models import Case
 
 _SECTIONS: Final = ("provider", "house_rules", "client", "project")
 _TEXTS: Final = ("id", "label")
 _NESTED: Final = frozenset({*_SECTIONS, *_TEXTS})
 
-_COUNT_BITS: Final = 16
-"""Room for how many facts a case states."""
-
-Place: TypeAlias = tuple[str, str]
-"""A fact by its section and its name."""
+_NOTHING: Final[Facts] = MappingProxyType({})
 
 
 class Door:
-    """Reads cases of one rule set. The integer of a case holds, above all else, the sum of the hashes of its stated facts."""
+    """Reads cases of one rule set. Unless it is `bare`, what tells cases apart stands in their integer as well, above all else."""
 
-    def __init__(self, program: Program, engine: TableEngine) -> None:
-        self._hashes = engine.width
-        # Above the hashes, how many values of bool facts there are (`True` and `1` are equal, and not the same), and how many floats.
-        self._bools = engine.width + FACT_HASH_BITS
-        self._floats = self._bools + _COUNT_BITS
-        self._defaults = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
-        self._start = engine.start(self._defaults)
-        self._flat = {path: self._fact(engine, kind) for path, kind in program.types.items() if kind.model != "custom"}
-        self._sections: dict[str, dict[str, Fact]] = {section: {} for section in _SECTIONS}
-        for path, fact in self._flat.items():
-            section, _, name = path.partition(".")
-            self._sections[section][name] = fact
-        self._pairs = [RawPair(program, pair, self._defaults) for pair in engine.entries.pairs]
-        self._compared = {_place(path) for pair in engine.entries.pairs for path in (pair.left, pair.right)}
+    def __init__(self, program: Program, engine: TableEngine, *, bare: bool = False) -> None:
+        self._marks = Marks(engine.width, engine.width + FACT_HASH_BITS)
+        defaults = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
+        self._start = engine.start(defaults)
+        marks = None if bare else self._marks
+        self._facts: dict[str, dict[str, Fact]] = {section: {} for section in _SECTIONS}
+        for path, kind in program.types.items():
+            section, name = place_of(path)
+            if section in self._facts:
+                self._facts[section][name] = Fact(engine.entries.facts[path], kind, defaults.get(path), marks)
+        self._added = {section: _by_type(facts) for section, facts in self._facts.items()}
+        self._pairs = tuple(RawPair(program, pair, defaults).ready() for pair in engine.entries.pairs)
+        self._compared = {place_of(path) for pair in engine.entries.pairs for path in (pair.left, pair.right)}
         self._implied = implications(program)
         implied = {".".join(place) for others in self._implied.values() for place, _ in others or ()}
         self._askable = program.types.keys() - implied
-        self._sets = [path for path, fact in self._flat.items() if isinstance(fact, SetFact)]
-
-    def _fact(self, engine: TableEngine, kind: FactType) -> Fact:
-        values = Values(engine, kind, self._defaults.get(kind.path), self._hashes)
-        if isinstance(kind.domain, Subsets):
-            return SetFact(values)
-        if not isinstance(kind.domain, Finite):
-            return NumberFact(values, 1 << self._floats)
-        mark = 1 << self._bools if kind.kind is Kind.BOOL else 0
-        return {None: 0, **{value: values[value] + mark for value in kind.domain.values}}
+        self._sets = [path for path, kind in program.types.items() if kind.kind is Kind.SET and kind.model != "custom"]
 
     def read(self, case: Case | Mapping[str, Any]) -> int | None:
         """Return the integer of a case; None for one that has to go the long way."""
         try:
-            if isinstance(case, Case):
-                return self._joined(*self._model(case))
-            if case.__class__ is not dict:
-                return None  # others may say one thing here and another thing there
-            nested = case if case.keys() <= _NESTED else _nested(case)
-            return self._joined(self._mapping(nested), nested)
-        except (LookupError, TypeError, AttributeError):
-            return None
+            return self._mapping(case) if type(case) is dict else self._model(self._told(case))
+        except (LookupError, TypeError, AttributeError):  # rare, and a dictionary that fills itself is slower each time
+            return self._look_again(case)
+
+    def _told(self, case: Case | Mapping[str, Any]) -> Mapping[str, Facts]:
+        """Return what a model tells, by section. Other kinds of mappings may say one thing here and another thing there."""
+        if not isinstance(case, Case):
+            raise Misfit
+        parts = case.__dict__
+        if parts["custom"] or parts["override"] or parts["currency"] or not parts["dont_know"] <= self._askable:
+            raise Misfit
+        return {section: parts[section].__dict__ for section in _SECTIONS}
 
     def _mapping(self, case: Mapping[str, Any]) -> int:
-        number, bools = self._start, 0
-        for section, facts in case.items():
-            if section in _TEXTS:
-                if facts.__class__ is not str:
-                    raise Misfit
-                continue
-            if facts.__class__ is not dict:
-                raise Misfit
-            entries = self._sections[section]
-            for name, value in facts.items():
-                number += entries[name][value]
-            bools += [*map(type, facts.values())].count(bool)
-        if number >> self._bools & (1 << _COUNT_BITS) - 1 != bools:
-            raise Misfit
-        return number
-
-    def _model(self, case: Case) -> tuple[int, Mapping[str, Facts]]:
-        """Read a case that the models have read: every value in it is one that its fact can have."""
-        if case.custom or case.override or case.currency or not case.dont_know <= self._askable:
-            raise Misfit
         number = self._start
-        told = {section: getattr(case, section).__dict__ for section in _SECTIONS}
+        for section, facts in case.items():
+            if type(facts) is dict:
+                added = self._added[section]
+                for name, value in facts.items():
+                    number += added[type(value)][name][value]
+            elif section not in _TEXTS or type(facts) is not str:
+                raise Misfit
+        return self._joined(number, case)
+
+    def _model(self, told: Mapping[str, Facts]) -> int:
+        """Read a case that the models have read: most of its facts are None."""
+        number = self._start
         for section, facts in told.items():
-            entries = self._sections[section]
+            added = self._added[section]
             for name, value in facts.items():
                 if value is not None:
-                    number += entries[name][value]
-        return number, told
+                    number += added[type(value)][name][value]
+        return self._joined(number, told)
+
+    def _look_again(self, case: Case | Mapping[str, Any]) -> int | None:
+        """Read a case with something in it that was never met before, or with facts by their paths."""
+        try:
+            nested = _nested(case) if type(case) is dict else self._told(case)
+            for section, facts in nested.items():
+                if section not in _TEXTS:
+                    for name, value in facts.items():
+                        self._facts[section][name].of(value)
+            return self._mapping(nested)
+        except (LookupError, TypeError, AttributeError):
+            return None
 
     def _joined(self, number: int, case: Mapping[str, Facts]) -> int:
         """Add what facts imply, and what pairs of numbers add that are compared."""
         if self._implied:
             number += self._implications(case)
-        for pair in self._pairs:
-            number += pair.of(case)
+        for section, name, other, number_there, entries in self._pairs:
+            number += entries[case.get(section, _NOTHING).get(name), case.get(other, _NOTHING).get(number_there)]
         return number
 
     def implied(self, case: Mapping[str, Any]) -> Mapping[str, Value]:
         """Return what a case implies and does not state, by path."""
         if not self._implied:
             return {}
-        nested = case if case.keys() <= _NESTED else _nested(case)
-        return {".".join(place): value for place, value in self._unstated(nested).items()}
+        return {".".join(place): value for place, value in self._unstated(_nested(case)).items()}
 
     def _implications(self, case: Mapping[str, Facts]) -> int:
         unstated = self._unstated(case)
-        return sum([self._sections[section][name][value] for (section, name), value in unstated.items()])
+        return sum([self._facts[section][name].of(value) for (section, name), value in unstated.items()])
 
     def _unstated(self, case: Mapping[str, Facts]) -> Mapping[Place, Value]:
         implied: dict[Place, Value] = {}
@@ -134,11 +127,11 @@ class Door:
 
     def hash_sum(self, number: int) -> int:
         """Return the sum of the hashes of what a case states."""
-        return number >> self._hashes & (1 << FACT_HASH_BITS) - 1
+        return number >> self._marks.hashes & (1 << FACT_HASH_BITS) - 1
 
     def floats(self, number: int) -> int:
         """Return how many numbers of a case are floats."""
-        return number >> self._floats
+        return number >> self._marks.floats
 
     def copied(self, case: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a copy of a mapping that was read; its owner may change it, and the copy stays as it is."""
@@ -152,7 +145,9 @@ class Door:
 
 
 def _nested(case: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a case that states facts by path with its facts under their models."""
+    """Return a case with its facts under their models, wherever it states them."""
+    if case.keys() <= _NESTED:
+        return case
     found: dict[str, Any] = {}
     for path, value in case.items():
         section, dot, name = path.partition(".")
@@ -177,10 +172,14 @@ def implications(program: Program) -> Mapping[Place, Sequence[tuple[Place, Value
                 waiting += program.facts[other].implies
             agrees &= implied[other] == value
         if implied:
-            found[_place(path)] = [(_place(other), value) for other, value in implied.items()] if agrees else None
+            found[place_of(path)] = [(place_of(other), value) for other, value in implied.items()] if agrees else None
     return found
 
 
-def _place(path: str) -> Place:
-    section, _, name = path.partition(".")
-    return section, name
+def _by_type(facts: Mapping[str, Fact]) -> dict[type, dict[str, Added]]:
+    """Return what the values of some facts add that have been met, by type first: there are few types, and each value has one."""
+    found: dict[type, dict[str, Added]] = {}
+    for name, fact in facts.items():
+        for type_, added in fact.added.items():
+            found.setdefault(type_, {})[name] = added
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from clientqual.circuit import Circuit
 from clientqual.engines.found import Found
-from clientqual.engines.table.answers import Read, Reader
+from clientqual.engines.table.answers import Reader
 from clientqual.engines.table.entries import Entries, entries
 from clientqual.engines.table.layout import lay_out
 from clientqual.engines.table.machine import Machine
@@ -18,9 +18,9 @@ class TableEngine:
     """Answers cases of one program. It may be used from many threads: what they share only remembers what is the same for all."""
 
     def __init__(self, program: Program, circuit: Circuit) -> None:
-        self._reader = Reader(program, circuit)
-        layout = lay_out(circuit, self._reader.wanted)
-        self._reader.place(layout.answers)
+        self.reader = Reader(program, circuit)
+        layout = lay_out(circuit, self.reader.wanted)
+        self.reader.place(layout.answers)
         self.entries: Entries = entries(program, circuit, layout)
         self.width = layout.width
         self._machine = Machine(layout)
@@ -40,7 +40,7 @@ class TableEngine:
 
     def found_at(self, number: int) -> Found:
         """Return what follows from a case, given as its integer."""
-        read = self.read(number)
+        read = self.reader.read(self._machine.run(number))
         return Found(
             possible={name: outcome.possible for name, outcome in read.outcomes.items()},
             presumed={name: outcome.presumed for name, outcome in read.outcomes.items()},
@@ -50,10 +50,10 @@ class TableEngine:
             warnings=read.warnings,
         )
 
-    def read(self, number: int) -> Read:
-        """Return all that is read of a case, given as its integer."""
-        return self._reader.read(self._machine.run(number))
+    def bits(self, number: int) -> int:
+        """Return the bits of the answers to the integer of a case; `reader` reads them."""
+        return self._machine.run(number)
 
     def answer(self, number: int) -> Answer:
         """Return the bare answer to the integer of a case."""
-        return self._reader.answer(self._machine.run(number))
+        return self.reader.answer(self._machine.run(number))

@@ -13,24 +13,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
-from clientqual.circuit import FALSE, TRUE, Circuit
+from clientqual.circuit import FALSE, TRUE, Circuit, Known
+from clientqual.engines.table.groups import Group, grouped, in_order
 from clientqual.engines.table.units import Source, Unit, source, units
-
-TOGETHER: Final = 12
-"""So many units are in a group: few enough that which of them fire together repeats from case to case."""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The fields of some units: how many bits they take, and for each unit the bit that says it fires, and what that adds.
+class Step:
+    """A group in its place: how many bits its fields take, and the bit of each field by which its gate is known to be true; the inner
+    units; and what gates of the group add when they are true.
 
     Bits count from the lowest of the group; what is added counts from the lowest above it.
     """
 
     width: int
-    fires: tuple[tuple[int, int], ...]
+    tops: tuple[tuple[int, int], ...]
+    inner: tuple[Unit, ...]
+    added: Mapping[int, int]
 
 
 @dataclass(slots=True)
@@ -74,13 +74,13 @@ class _Places:
 class Layout:
     """Where everything stands.
 
-    `start` is the integer before anything is known, `added` what each gate adds that reads no other, `groups` the groups from the lowest
+    `start` is the integer before anything is known, `added` what each gate adds that reads no other, `steps` the groups from the lowest
     up, `answers` the bit of each answer above them, and `width` how many bits there are in all.
     """
 
     start: int
     added: Mapping[int, int]
-    groups: tuple[Group, ...]
+    steps: tuple[Step, ...]
     answers: tuple[int, ...]
     width: int
 
@@ -89,64 +89,48 @@ def lay_out(circuit: Circuit, answers: Sequence[int]) -> Layout:
     """Return a layout from which these gates are read in the end, from the lowest bit up in this order."""
     known_units = units(circuit)
     sources = [source(circuit, gate) for gate in answers]
-    last = _read_only_once(known_units, sources)
-    places, tops, ends = _Places(), dict[int, int](), list[int]()
-    groups = list(_grouped({gate: unit for gate, unit in known_units.items() if gate not in last}))
-    for group in groups:
-        tops.update((unit.gate, places.field(unit)) for unit in group)
-        ends.append(places.used)
-    read = [places.field(known_units[part.gate]) if part.gate in last else places.bit(part) for part in sources]
-    begin = ends[-1] if ends else 0
+    order = in_order(known_units, (source(circuit, gate).gate for gate in (*_rails(circuit), *answers)))
+    groups, apart = grouped(known_units, order, _read_only_once(known_units, sources))
+    places, last = _Places(), {unit.gate: unit for unit in apart}
+    placed = [(group, places.used, [places.field(unit) for unit in group.fields], places.used) for group in groups]
+    begin = places.used
+    read = [places.field(_turned(last[part.gate], part)) if part.gate in last else places.bit(part) for part in sources]
     return Layout(
         start=places.start,
-        added={gate: number for gate, number in places.added.items() if gate not in known_units},
-        groups=tuple(_groups(groups, ends, tops, places.added)),
+        added={gate: number for gate, number in places.added.items() if isinstance(circuit.gates[gate], Known)},
+        steps=tuple(_step(*where, places.added) for where in placed),
         answers=tuple(bit - begin for bit in read),
         width=places.used,
     )
+
+
+def _rails(circuit: Circuit) -> Iterator[int]:
+    """Yield the gates of signals: most of what is decided rests on them, and those of one signal go together."""
+    for signal in circuit.signals.values():
+        yield from (signal.sure, signal.could, signal.presumed)
 
 
 def _read_only_once(known_units: Mapping[int, Unit], answers: Sequence[Source]) -> set[int]:
     """Return the units that nothing reads but one answer, as they are."""
     reads = Counter(part.gate for unit in known_units.values() for part, _ in unit.parts)
     reads.update(part.gate for part in answers)
-    return {part.gate for part in answers if part.positive and part.gate in known_units and reads[part.gate] == 1}
+    return {part.gate for part in answers if part.gate in known_units and reads[part.gate] == 1}
 
 
-def _grouped(waiting: Mapping[int, Unit]) -> Iterator[Sequence[Unit]]:
-    """Divide units into groups, as few as can be: those with the longest way to go come first."""
-    heights = _heights(waiting)
-    needs = {gate: {part.gate for part, _ in unit.parts if part.gate in waiting} for gate, unit in waiting.items()}
-    readers: dict[int, list[int]] = {gate: [] for gate in waiting}
-    for gate, needed in needs.items():
-        for part in needed:
-            readers[part].append(gate)
-    ready = [gate for gate, needed in needs.items() if not needed]
-    while ready:
-        ready.sort(key=lambda gate: (-heights[gate], gate))
-        group, ready = ready[:TOGETHER], ready[TOGETHER:]
-        yield [waiting[gate] for gate in group]
-        for gate in group:
-            for reader in readers[gate]:
-                needs[reader].discard(gate)
-                if not needs[reader]:
-                    ready.append(reader)
+def _turned(unit: Unit, answer: Source) -> Unit:
+    """Return the unit that fires when an answer is true: a unit, or the one that fires when that does not."""
+    if answer.positive:
+        return unit
+    total = sum(weight for _, weight in unit.parts)
+    parts = tuple((Source(part.gate, not part.positive), weight) for part, weight in unit.parts)
+    return Unit(unit.gate, total - unit.least + 1, parts)
 
 
-def _heights(waiting: Mapping[int, Unit]) -> dict[int, int]:
-    """Return how many units stand one on another above each."""
-    heights = dict.fromkeys(waiting, 0)
-    for gate in sorted(waiting, reverse=True):
-        for part, _ in waiting[gate].parts:
-            if part.gate in heights:
-                heights[part.gate] = max(heights[part.gate], heights[gate] + 1)
-    return heights
-
-
-def _groups(
-    groups: Sequence[Sequence[Unit]], ends: Sequence[int], tops: Mapping[int, int], added: Mapping[int, int]
-) -> Iterator[Group]:
-    begin = 0
-    for units_together, end in zip(groups, ends, strict=True):
-        yield Group(end - begin, tuple((tops[unit.gate] - begin, added[unit.gate] >> end) for unit in units_together))
-        begin = end
+def _step(group: Group, begin: int, tops: Sequence[int], end: int, added: Mapping[int, int]) -> Step:
+    gates = [unit.gate for unit in (*group.fields, *group.inner)]
+    return Step(
+        width=end - begin,
+        tops=tuple((top - begin, unit.gate) for top, unit in zip(tops, group.fields, strict=True)),
+        inner=tuple(group.inner),
+        added={gate: added[gate] >> end for gate in gates if gate in added},
+    )

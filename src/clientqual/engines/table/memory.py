@@ -10,11 +10,16 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 
+def remember(memory: dict[K, T], key: K, value: T) -> T:
+    """Keep what was worked out, and return it. A memory that is full begins anew; what it says is the same either way."""
+    if len(memory) >= MOST_REMEMBERED:
+        memory.clear()
+    memory[key] = value
+    return value
+
+
 class Remembered(dict[K, T], Generic[K, T]):
-    """A dictionary for `__missing__` to fill. When it is full, it begins anew; what it says is the same either way."""
+    """A dictionary for `__missing__` to fill."""
 
     def keep(self, key: K, value: T) -> T:
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        self[key] = value
-        return value
+        return remember(self, key, value)

@@ -5,18 +5,31 @@ Whatever its fact cannot have, and whatever takes a closer look, is a misfit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import NoneType
 from typing import Any, Final, TypeAlias
 
 from clientqual.diagnostics import Diagnostic
-from clientqual.engines.table.engine import TableEngine
-from clientqual.engines.table.entries import PairEntry
-from clientqual.engines.table.memory import Remembered
+from clientqual.engines.table.entries import Entry, PairEntry
+from clientqual.engines.table.memory import Remembered, remember
 from clientqual.hashing import fact_hash
 from clientqual.ir import FactType, Kind, Program, Value, canonical
 from clientqual.models import fit
 
-_LISTS: Final = (list, tuple, set, frozenset)
+_UNHASHABLE: Final = (list, set)
+_NUMBERS: Final = (int, float, Decimal, str)
+_TYPES: Final[Mapping[Kind, tuple[type, ...]]] = {
+    Kind.ENUM: (str,),
+    Kind.BOOL: (bool,),
+    Kind.INT: (int,),
+    Kind.NUMBER: _NUMBERS,
+    Kind.MONEY: _NUMBERS,
+    Kind.SET: (*_UNHASHABLE, tuple, frozenset),
+}
+"""The types of the values that each kind of fact may have here. Whole numbers may be decimals in a file, where nobody can tell: the models can."""
+
 _LARGE_FLOAT: Final = 1e9
 """Below this, a float with at most four decimal places is equal to the decimal that it shows, and to no other."""
 
@@ -25,82 +38,72 @@ class Misfit(LookupError):  # noqa: N818  (it says what the value is)
     """A value that its fact cannot have, or that takes a closer look."""
 
 
-class Values:
-    """What each value of one fact adds, over its default. None is unknown, and adds nothing."""
+class Fact:
+    """One fact as callers write it. A value adds to what the default of its fact adds; None is unknown, and adds nothing.
 
-    def __init__(self, engine: TableEngine, kind: FactType, default: Value | None, hashes: int) -> None:
+    `added` holds what the values add that have been met, by type first: `True`, `1` and `1.0` are equal, and not the same.
+    """
+
+    __slots__ = ("_default", "_entry", "_kind", "_marks", "added")
+
+    def __init__(self, entry: Entry, kind: FactType, default: Value | None, marks: Marks | None) -> None:
+        self._entry = entry
         self._kind = kind
-        self._entry = engine.entries.facts[kind.path]
-        self._default = 0 if default is None else self._entry[default]
-        self._hashes = hashes
+        self._default = 0 if default is None else entry[default]
+        self._marks = marks
+        self.added: dict[type, Added] = {NoneType: {None: 0}}
+        self.added.update(
+            {type_: Lists(self._worked_out) if type_ in _UNHASHABLE else {} for type_ in _TYPES[kind.kind]}
+        )
 
-    def __getitem__(self, raw: object) -> int:
-        # A whole number may be a decimal in a file, where nobody can tell the two apart; in Python the models tell them apart.
-        value = fit(self._kind, raw) if self._kind.kind is not Kind.INT or isinstance(raw, int) else None
-        if value is None or isinstance(value, Diagnostic):
+    def of(self, raw: object) -> int:
+        """Return what a value adds. Raises Misfit for one that the fact cannot have."""
+        known = self.added.get(type(raw))
+        if known is None:
+            raise Misfit
+        if isinstance(known, Lists) or raw in known:
+            return known[raw]
+        return remember(known, raw, self._worked_out(raw))
+
+    def _worked_out(self, raw: object) -> int:
+        value = fit(self._kind, raw)
+        if isinstance(value, Diagnostic) or (isinstance(raw, float) and not -_LARGE_FLOAT < raw < _LARGE_FLOAT):
             raise Misfit
         added = self._entry[value] - self._default
-        return added + (fact_hash(self._kind.path, canonical(value)) << self._hashes)
+        return added + self._marks.of(self._kind.path, value, raw) if self._marks else added
 
 
-class Numbers(Remembered[tuple[type, object], int]):
-    """What numbers add, by their type as well: `1`, `1.0` and `True` are equal, and not the same. Floats are marked."""
+class Lists:
+    """What lists of texts add, as they are written."""
 
-    def __init__(self, values: Values, mark: int) -> None:
-        super().__init__()
-        self._values = values
-        self._mark = mark
+    __slots__ = ("_known", "_work_out")
 
-    def __missing__(self, key: tuple[type, object]) -> int:
-        raw = key[1]
-        if not isinstance(raw, float):
-            return self.keep(key, self._values[raw])
-        if not -_LARGE_FLOAT < raw < _LARGE_FLOAT:
-            raise Misfit
-        return self.keep(key, self._values[raw] + self._mark)
+    def __init__(self, work_out: Callable[[object], int]) -> None:
+        self._known: dict[tuple[str, ...], int] = {}
+        self._work_out = work_out
+
+    def __getitem__(self, raw: Any) -> int:
+        written = tuple(raw)
+        added = self._known.get(written)
+        return remember(self._known, written, self._work_out(written)) if added is None else added
 
 
-class NumberFact:
-    """A number as callers write it: an integer, a decimal, a text."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What tells cases apart, above what they mean: from one bit on the sum of the hashes of their facts, from another how many floats."""
 
-    __slots__ = ("_known",)
+    hashes: int
+    floats: int
 
-    def __init__(self, values: Values, mark: int) -> None:
-        self._known = Numbers(values, mark)
-
-    def __getitem__(self, raw: object) -> int:
-        return 0 if raw is None else self._known[raw.__class__, raw]
-
-
-class Sets(Remembered[frozenset[str], int]):
-    """What sets of texts add."""
-
-    def __init__(self, values: Values) -> None:
-        super().__init__()
-        self._values = values
-
-    def __missing__(self, members: frozenset[str]) -> int:
-        return self.keep(members, self._values[members])
+    def of(self, path: str, value: Value, raw: object) -> int:
+        mark = fact_hash(path, canonical(value)) << self.hashes
+        return mark + (1 << self.floats) if isinstance(raw, float) else mark
 
 
-class SetFact:
-    """A set of texts as callers write it: any list of texts."""
-
-    __slots__ = ("_known",)
-
-    def __init__(self, values: Values) -> None:
-        self._known = Sets(values)
-
-    def __getitem__(self, raw: object) -> int:
-        if raw.__class__ in _LISTS:
-            return self._known[frozenset(raw)]
-        if raw is None:
-            return 0
-        raise Misfit
-
-
-Fact: TypeAlias = Mapping[Any, int] | NumberFact | SetFact
+Added: TypeAlias = dict[Any, int] | Lists
 Facts: TypeAlias = Mapping[str, Any]
+Place: TypeAlias = tuple[str, str]
+"""A fact by its section and its name."""
 
 
 class RawPair(Remembered[tuple[Any, Any], int]):
@@ -112,10 +115,11 @@ class RawPair(Remembered[tuple[Any, Any], int]):
         self._kinds = program.types[pair.left], program.types[pair.right]
         self._defaults = defaults.get(pair.left), defaults.get(pair.right)
         self._start = pair[self._defaults]
-        self._left, self._right = pair.left.split("."), pair.right.split(".")
+        self._left, self._right = place_of(pair.left), place_of(pair.right)
 
-    def of(self, case: Mapping[str, Facts]) -> int:
-        return self[value_of(case, *self._left), value_of(case, *self._right)]
+    def ready(self) -> tuple[str, str, str, str, RawPair]:
+        """Return the pair with the places of both numbers."""
+        return (*self._left, *self._right, self)
 
     def __missing__(self, raw: tuple[Any, Any]) -> int:
         left, right = (
@@ -131,3 +135,8 @@ def value_of(case: Mapping[str, Facts], section: str, name: str) -> Any:
     """Return the value of a fact as a nested case has it; None where that says nothing."""
     facts = case.get(section)
     return None if facts is None else facts.get(name)
+
+
+def place_of(path: str) -> Place:
+    section, _, name = path.partition(".")
+    return section, name

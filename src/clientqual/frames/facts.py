@@ -1,0 +1,242 @@
+"""Facts of a block of rows as planes: where each is known, and in which of its cells it then lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from math import gcd
+from operator import or_
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clientqual.carriers import settled
+from clientqual.circuit import Comparison, Partition, solutions
+from clientqual.frames.planes import Plane, Rows, pieces
+from clientqual.ir import UNIT, FactType, Numbers, Program, Ranges, Relation, Value, scaled
+
+SHORT: Final = np.dtype(np.int32)
+SHORTEST: Final = 1 << 31
+WHOLE: Final = 1 << 62
+
+
+@dataclass(slots=True)
+class CellPlanes:
+    """A fact whose cells are listed. `bad` holds the rows with a value that it cannot have; they are in no other plane."""
+
+    known: Plane
+    cells: list[Plane]
+    bad: Plane | None = None
+
+    def summands(self, cells: int) -> list[Plane]:
+        """Return planes whose difference is where the fact is known to lie in some of its cells, given as the bits of an integer."""
+        inside = [plane for cell, plane in enumerate(self.cells) if cells >> cell & 1]
+        if 2 * len(inside) <= len(self.cells):
+            return inside  # no row is in two cells, so their difference is what they have together
+        return [self.known, *(plane for cell, plane in enumerate(self.cells) if not cells >> cell & 1)]
+
+    def fill(self, where: Plane, value: Value, partition: Partition) -> None:
+        """Let the fact have a value in rows where it is unknown."""
+        self.known = self.known | where
+        cell = partition.cell(value)
+        self.cells[cell] = self.cells[cell] | where
+
+    def equals(self, value: Value, partition: Partition) -> Plane:
+        """Return the rows in which the fact has this value. It has to be alone in its cell."""
+        return self.cells[partition.cell(value)]
+
+
+class NumberPlanes:
+    """A number. `values` count in units of so many 0.0001; they mean nothing where the number is not known."""
+
+    __slots__ = ("_borders", "_domain", "_filled", "_rows", "_unit", "bad", "known", "values")
+
+    def __init__(
+        self, kind: FactType, rows: Rows, values: NDArray[Any], unit: int, known: Plane, bad: Plane | None = None
+    ) -> None:
+        assert isinstance(kind.domain, Numbers)
+        self._domain, self._rows, self._unit = kind.domain, rows, unit
+        self.values = values
+        self._filled: list[tuple[Plane, int]] = []
+        self._borders: dict[int, Plane] = {}
+        self.known, self.bad = known, bad if bad is not None and bad.any() else None
+        if values.size:
+            self.values, least, most = _shortened(values)
+            if least * unit < self._domain.low or most * unit > self._domain.high:
+                self._leave_out()
+
+    def _leave_out(self) -> None:
+        """Take out the numbers that are out of bounds."""
+        outside = self.known & ~(self._reach(self._domain.low) & ~self._reach(self._domain.high + 1))
+        if outside.any():
+            self.bad = outside if self.bad is None else self.bad | outside
+            self.known = self.known & ~outside
+
+    def _reach(self, point: int) -> Plane:
+        """Return the rows whose value is at least so many 0.0001, whether it is known or not."""
+        threshold = -(-point // self._unit)
+        if self.values.dtype.kind != "f":
+            info = np.iinfo(self.values.dtype)
+            if threshold <= info.min or threshold > info.max:
+                return self._rows.all if threshold <= info.min else self._rows.none
+        return self._rows.at_least(self.values, threshold)
+
+    def _from(self, point: int) -> Plane:
+        """Return the rows whose number is at least so many 0.0001, where it is known."""
+        if point <= self._domain.low:
+            return self._rows.all
+        if point > self._domain.high:
+            return self._rows.none
+        if point not in self._borders:
+            found = self._reach(point)
+            for where, number in self._filled:
+                found = found | where if number >= point else found & ~where
+            self._borders[point] = found
+        return self._borders[point]
+
+    def within(self, ranges: Ranges) -> Plane:
+        """Return the rows in which the number is known to lie in some ranges."""
+        found = self._rows.none
+        for low, high in ranges.spans:
+            found = found ^ self._from(low) ^ self._from(high + 1)
+        return found & self.known
+
+    def fill(self, where: Plane, value: Value, _: Partition | None = None) -> None:
+        """Let the number have a value in rows where it is unknown."""
+        assert not self._borders, "rows are filled before anything is asked"
+        self._filled.append((where, self._domain.of([value]).ends()[0]))
+        self.known = self.known | where
+
+    def equals(self, value: Value, _: Partition | None = None) -> Plane:
+        """Return the rows in which the number has this value."""
+        point = self._domain.of([value]).ends()[0]
+        whole, rest = divmod(point, self._unit)
+        found = self._rows.none if rest else self._rows.packed(np.equal(self.values, whole)) & self.known
+        for where, number in self._filled:
+            found = found | where if number == point else found & ~where
+        return found
+
+    def counted(self) -> tuple[NDArray[Any], int]:
+        """Return the numbers as whole counts of so many 0.0001; they mean nothing where the number is not known."""
+        if not self._filled:
+            return self.values, self._unit
+        values = self.values.astype(np.int64) * self._unit
+        for where, point in self._filled:
+            values = np.where(self._rows.unpacked(where), point, values)
+        return values, 1
+
+
+class NumberCells:
+    """A number as its cells."""
+
+    __slots__ = ("_number", "_ranges")
+
+    def __init__(self, number: NumberPlanes, ranges: Sequence[Ranges]) -> None:
+        self._number, self._ranges = number, ranges
+
+    def summands(self, cells: int) -> list[Plane]:
+        """Return planes whose difference is where the number is known to lie in some of its cells."""
+        inside = [cell for place, cell in enumerate(self._ranges) if cells >> place & 1]
+        return [self._number.within(reduce(or_, inside))]
+
+
+# --- numbers that are compared ----------------------------------------------------------------------------------------------------
+
+_ALWAYS: dict[Relation, tuple[Relation, bool]] = {
+    "lt": ("lt", False),
+    "le": ("le", False),
+    "gt": ("gt", True),
+    "ge": ("ge", True),
+}
+_NEVER: dict[Relation, tuple[Relation, bool]] = {
+    "lt": ("ge", True),
+    "le": ("gt", True),
+    "gt": ("le", False),
+    "ge": ("lt", False),
+}
+_MIRRORED: dict[Relation, Relation] = {"is": "is", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+_COMPARED = {"is": np.equal, "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal}
+Side = NumberPlanes | Value | None
+"""A number of each row; the number that it is in every row; None where it is unknown in every row."""
+
+
+def compared(program: Program, comparison: Comparison, left: Side, right: Side, rows: Rows) -> CellPlanes:
+    """Return where a comparison surely does not hold, and where it surely does, as its cells."""
+    always, never = rows.none, rows.none
+
+    def add(where: Plane, truth: bool | None) -> None:
+        nonlocal always, never
+        if truth is not None:
+            always, never = (always | where, never) if truth else (always, never | where)
+
+    lefts, rights = (side.known if isinstance(side, NumberPlanes) else rows.none for side in (left, right))
+    if isinstance(left, NumberPlanes) and isinstance(right, NumberPlanes):
+        both = lefts & rights
+        truth = _both(comparison, left, right, rows)
+        always, never = truth & both, both & ~truth
+    other_left = None if isinstance(left, NumberPlanes) else left
+    other_right = None if isinstance(right, NumberPlanes) else right
+    if isinstance(left, NumberPlanes):
+        sure, ruled_out = _one(program, comparison, other_right, of_left=True)
+        always, never = always | (left.within(sure) & ~rights), never | (left.within(ruled_out) & ~rights)
+    if isinstance(right, NumberPlanes):
+        sure, ruled_out = _one(program, comparison, other_left, of_left=False)
+        always, never = always | (right.within(sure) & ~lefts), never | (right.within(ruled_out) & ~lefts)
+    add(rows.all & ~lefts & ~rights, settled(program, comparison, other_left, other_right))
+    return CellPlanes(always | never, [never, always])
+
+
+def _one(program: Program, comparison: Comparison, other: Value | None, *, of_left: bool) -> tuple[Ranges, Ranges]:
+    """Return the numbers of one side for which a comparison surely holds, and those for which it surely does not.
+
+    `other` is what the other side is in every row, None where it is unknown.
+    """
+    mine, others = (comparison.left, comparison.right) if of_left else (comparison.right, comparison.left)
+    domain, range_ = program.types[mine].domain, program.types[others].domain
+    assert isinstance(domain, Numbers)
+    times = scaled(comparison.times)
+    factor, scale = (UNIT, times) if of_left else (times, UNIT)
+    low, high = (end * scale for end in (range_.all() if other is None else range_.of([other])).ends())
+    relation = comparison.relation if of_left else _MIRRORED[comparison.relation]
+    if relation == "is":
+        sure = solutions(domain, factor, "is", low) if low == high else ~domain.all()
+        return sure, solutions(domain, factor, "lt", low) | solutions(domain, factor, "gt", high)
+    (surely, to_high), (never, from_high) = _ALWAYS[relation], _NEVER[relation]
+    return (
+        solutions(domain, factor, surely, high if to_high else low),
+        solutions(domain, factor, never, high if from_high else low),
+    )
+
+
+def _both(comparison: Comparison, left: NumberPlanes, right: NumberPlanes, rows: Rows) -> Plane:
+    """Compare numbers that are both known, exactly: as whole numbers, as long as need be."""
+    (lefts, unit), (rights, other) = left.counted(), right.counted()
+    factor, times = unit * UNIT, other * scaled(comparison.times)
+    common = gcd(factor, times)
+    factor, times = factor // common, times // common
+    whole = np.int64 if max(_size(lefts) * factor, _size(rights) * times) < WHOLE else object
+    found = np.empty(rows.count, np.bool_)
+    for piece in pieces(rows.count):
+        sides = lefts[piece].astype(whole) * factor, rights[piece].astype(whole) * times
+        found[piece] = _COMPARED[comparison.relation](*sides)
+    return rows.packed(found)
+
+
+def _size(values: NDArray[Any]) -> int:
+    """Return how large numbers are, on either side of zero."""
+    return max(abs(int(values.max())), abs(int(values.min())))
+
+
+def _shortened(values: NDArray[Any]) -> tuple[NDArray[Any], int, int]:
+    """Return numbers held as short as can be, as what is short is compared fast, with the least and the greatest."""
+    ends: list[int] = []
+    short = np.empty(len(values), SHORT)
+    is_long = values.dtype.itemsize > SHORT.itemsize
+    for piece in pieces(len(values)):
+        ends += [int(values[piece].min()), int(values[piece].max())]
+        is_long = is_long and ends[-2] >= -SHORTEST and ends[-1] < SHORTEST
+        if is_long:
+            np.copyto(short[piece], values[piece], casting="unsafe")
+    return short if is_long else values, min(ends), max(ends)
