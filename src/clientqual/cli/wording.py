@@ -49,6 +49,22 @@ def several_cases(name: str, count: int) -> Diagnostic:
     )
 
 
+def not_one_stated(name: str, count: int) -> Diagnostic:
+    """A file of several cases, or of none, beside the log of one engagement."""
+    return Diagnostic(
+        "several-cases",
+        f"`{name}` holds {count} cases, and an engagement has one",
+        help="copy that one into a file of its own" if count else "leave it out, or name a file of one case",
+    )
+
+
+def no_state(name: str) -> Diagnostic:
+    """A file named as the memory of a watch that holds something else."""
+    return Diagnostic(
+        "bad-state", f"`{name}` is not what a watch remembers", help="name another file, or one that is not there yet"
+    )
+
+
 def cannot_add_answers(name: str) -> Diagnostic:
     """A case file written in a way that answers cannot be added to without changing the rest."""
     return Diagnostic(
@@ -72,3 +88,23 @@ def not_instead(text: str) -> Diagnostic:
     return Diagnostic(
         "not-instead", f"`{text}` does not say what should come out instead", help="write `--instead tier=good`"
     )
+
+
+def needs_package(command: str, package: str) -> Diagnostic:
+    """A command without a package of its extra, which is called like it."""
+    return Diagnostic(
+        "missing-extra",
+        f"`clientqual {command}` needs a package that is not installed, `{package}`",
+        help=f'pip install "clientqual[{command}]"',
+    )
+
+
+def no_such_outcome(name: str, near: str | None) -> Diagnostic:
+    """An outcome that the rule set does not have."""
+    return Diagnostic("unknown-outcome", f"there is no outcome `{name}`", help=near)
+
+
+def wrong_rows(values: int, rows: int, path: str) -> Diagnostic:
+    """Rows of a file with something wrong in them, which are listed elsewhere."""
+    told = "something is wrong in 1 row" if values == 1 else f"{values:,} things are wrong in {rows:,} rows"
+    return Diagnostic("wrong-rows", f"{told}, without an answer each", help=f"`{path}` tells what and where")
