@@ -85,7 +85,7 @@ def test_two_relations() -> None:
     rules = RuleSet.default()
     with duckdb.connect() as base:
         first, second = (
-            rules.qualify_lazy(base.sql(f"SELECT {lead} AS lead, true AS \"project.rush\"")) for lead in (1, 2)
+            rules.qualify_lazy(base.sql(f'SELECT {lead} AS lead, true AS "project.rush"')) for lead in (1, 2)
         )
         assert [row["lead"] for row in first.to_arrow_table().to_pylist()] == [1]
         assert [row["lead"] for row in second.to_arrow_table().to_pylist()] == [2]
