@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -91,7 +91,8 @@ def wanted_of(program: Program, wish: Wish) -> Wanted:
 
 
 def _names(named: Names) -> frozenset[str]:
-    return frozenset([named] if isinstance(named, str) else map(str, named))
+    several = isinstance(named, Iterable) and not isinstance(named, str)
+    return frozenset(map(str, named if several else [named]))
 
 
 def _complaints(program: Program, found: Wanted) -> Iterator[Diagnostic]:
