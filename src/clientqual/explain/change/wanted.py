@@ -90,9 +90,11 @@ def wanted_of(program: Program, wish: Wish) -> Wanted:
     return found
 
 
-def _names(named: Names) -> frozenset[str]:
-    several = isinstance(named, Iterable) and not isinstance(named, str)
-    return frozenset(map(str, named if several else [named]))
+def _names(named: object) -> frozenset[str]:
+    """Return one name or several; what is no name at all is complained about as one that there is not."""
+    if isinstance(named, str) or not isinstance(named, Iterable):
+        return frozenset([str(named)])
+    return frozenset(map(str, named))
 
 
 def _complaints(program: Program, found: Wanted) -> Iterator[Diagnostic]:
