@@ -10,7 +10,7 @@ from clientqual import messages
 from clientqual.circuit import Circuit
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
-from clientqual.explain.change.changes import Names, Wish
+from clientqual.explain.change.changes import Wish
 from clientqual.ir import Program
 from clientqual.semantics import Decision, Walk
 
