@@ -256,7 +256,7 @@ def _looked_at(values: NDArray[Any], thresholds: Sequence[int], rows: Rows) -> _
         part = values[piece]
         low, high = int(part.min()), int(part.max())
         least, most = min(least, low), max(most, high)
-        if short is not None and (-SHORTEST > low or high >= SHORTEST):
+        if short is not None and (low < -SHORTEST or high >= SHORTEST):
             short = None
         if short is not None:
             np.copyto(short[piece], part, casting="unsafe")
