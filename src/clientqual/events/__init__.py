@@ -2,7 +2,7 @@
 
 from clientqual.events.event import Event
 from clientqual.events.fitting import fitted
-from clientqual.events.folding import Contradicted, Folded, Joined, closed, facts_at, folded, implied, joined
+from clientqual.events.folding import Contradicted, Folded, Joined, Joining, facts_at, folded, implied
 from clientqual.events.kinds import EVENT_KINDS
 from clientqual.events.ledger import Ledger, Told
 from clientqual.events.log import Log, read_log
@@ -16,18 +16,17 @@ __all__ = [
     "Event",
     "Folded",
     "Joined",
+    "Joining",
     "Ledger",
     "Log",
     "LogFile",
     "MomentLike",
     "Told",
     "as_moment",
-    "closed",
     "facts_at",
     "fitted",
     "folded",
     "implied",
-    "joined",
     "moment",
     "read_line",
     "read_lines",
