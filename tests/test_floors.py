@@ -45,7 +45,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("result", "wire"),  # face
     ("ruleset",),
     ("engagement", "interview"),  # face: an engagement as it unfolds; one question after the other
-    ("batch",),  # wing: whole files in and out
+    ("batch", "timeline"),  # wings: whole files in and out; an engagement told
     ("testing",),  # wing for tests
     ("cli",),  # shell
     ("__main__",),

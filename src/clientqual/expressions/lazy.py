@@ -85,7 +85,7 @@ def held_in(dtype: Any) -> Held | None:
         return Held("float")
     if dtype.is_decimal():
         return Held("decimal", places=dtype.scale)
-    if isinstance(dtype, nw.List) and dtype.inner == nw.String:
+    if isinstance(dtype, nw.List) and dtype.inner in (nw.String, nw.Categorical, nw.Enum):
         return Held("list")
     return Held("empty") if dtype == nw.Unknown else None
 

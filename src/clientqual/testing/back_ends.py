@@ -89,7 +89,8 @@ def polars_enums(table: pa.Table) -> Any:
     frame = pl.DataFrame(table)
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     words = [pl.col(name).cast(pl.Enum(sorted({*frame[name].drop_nulls(), "another"}))) for name in texts[::2]]
-    return frame.with_columns(*words, pl.col(texts[1::2]).cast(pl.Categorical)).lazy()
+    lists = pl.col(pl.List(pl.String)).cast(pl.List(pl.Categorical))
+    return frame.with_columns(*words, pl.col(texts[1::2]).cast(pl.Categorical), lists).lazy()
 
 
 def duck(table: pa.Table) -> Any:
