@@ -60,7 +60,7 @@ def spent(use: Callable[[], object]) -> float:
 
 
 def one_machine(folder: Path, rows: int) -> Iterator[Row]:
-    """Yield what it takes to read, answer and write Parquet, each on its own: read less what is only read, and so on."""
+    """Yield what it takes to read, answer and write Parquet, each on its own."""
     rules = RuleSet.load(RULES)
     files = sorted(folder.iterdir())
 
@@ -68,19 +68,17 @@ def one_machine(folder: Path, rows: int) -> Iterator[Row]:
         for file in files:
             yield from pq.ParquetFile(file).iter_batches(BATCH)
 
-    for batch in rules.qualify_batches(batches(), **MANY):
-        answered = batch
-        break
+    given = list(batches())
+    answered = list(rules.qualify_batches(given, **MANY))
     out = folder.parent / "out.parquet"
 
     def written() -> None:
-        with pq.ParquetWriter(out, answered.schema) as writer:
-            for batch in rules.qualify_batches(batches(), **MANY):
+        with pq.ParquetWriter(out, answered[0].schema) as writer:
+            for batch in answered:
                 writer.write_batch(batch)
 
-    read = spent(lambda: [None for _ in batches()])
-    answers = spent(lambda: [None for _ in rules.qualify_batches(batches(), **MANY)]) - read
-    stored = spent(written) - read - answers
+    read, stored = spent(lambda: list(batches())), spent(written)
+    answers = spent(lambda: list(rules.qualify_batches(given, **MANY)))
     for title, seconds in (("reading Parquet", read), ("answering", answers), ("writing Parquet", stored)):
         yield [title, *cost(seconds, rows)]
     yield ["all of it", *cost(read + answers + stored, rows)]
@@ -197,7 +195,8 @@ def by_expressions(rows: int) -> Iterator[Row]:
 def report(rows: int, only: Iterable[str]) -> str:
     names = ("clientqual", "pyarrow", "polars", "duckdb", "pyspark")
     versions = ", ".join(f"{name} {version(name)}" for name in names if installed(name))
-    parts = [f"{rows:,} rows of the reference rule set, its texts as texts; processor time; {versions}.\n"]
+    busy = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    parts = [f"{rows:,} rows of the reference rule set, its texts as texts; processor time; {busy}; {versions}.\n"]
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch, "leads")
         write_parts(folder, rows, parts=8)
