@@ -6,6 +6,7 @@
     python3 tasks.py durable hold the durable engine against the meaning of the rules (--cases 100000, --soak 1000000)
     python3 tasks.py docs    write what the commands in the docs print today into the docs
     python3 tasks.py bench   time the library beside other engines (--quick, --only NAME, --write the page)
+    python3 tasks.py bench-frames   the same for frames of a million rows (--quick, --write the page)
     python3 tasks.py tryton  test the module for Tryton against a live server, in an environment of its own
     python3 tasks.py hubspot test the HubSpot example against a fake HubSpot, in an environment of its own
     python3 tasks.py browser look at the HTML reports in the Chromium of this machine, in an environment of its own
@@ -257,11 +258,27 @@ def bench(*options: str) -> None:
     run(set_up_bench(), BENCH / "run.py", *options)
 
 
+def bench_frames(*options: str) -> None:
+    run(set_up_bench(), BENCH / "frames.py", *options)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "task",
-        choices=["try", "test", "laws", "durable", "docs", "tryton", "tryton-demo", "hubspot", "browser", "bench"],
+        choices=[
+            "try",
+            "test",
+            "laws",
+            "durable",
+            "docs",
+            "tryton",
+            "tryton-demo",
+            "hubspot",
+            "browser",
+            "bench",
+            "bench-frames",
+        ],
     )
     parser.add_argument(
         "--cases", type=int, help=f"cases for each law ({LAW_CASES:,}), or for durable ({TRIAL_CASES:,})"
@@ -283,6 +300,7 @@ def main() -> None:
         "hubspot": test_hubspot,
         "browser": browser,
         "tryton-demo": lambda: tryton_demo(*["--once"] * chosen.once),
+        "bench-frames": lambda: bench_frames(*["--quick"] * chosen.quick, *["--write"] * chosen.write),
         "bench": lambda: bench(*["--quick"] * chosen.quick, *only, *["--write"] * chosen.write),
     }
     try:

@@ -12,15 +12,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import narwhals
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
 from pydantic import ValidationError
 
-from clientqual import frames, messages
+from clientqual import frames, messages, spark
 from clientqual.compiler import compile_rules
 from clientqual.diagnostics import Diagnostic
 from clientqual.engagement import Follower, Log
@@ -29,6 +31,7 @@ from clientqual.interview import Interview
 from clientqual.models import Case, parse_cases
 from clientqual.ruleset import RuleSet
 from clientqual.span import Source
+from clientqual.spark.partitions import Answering, Carried
 from clientqual.text import MAX_BYTES, decode, parse, read_file
 
 PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
@@ -46,6 +49,8 @@ PARTS = {
     "engines": "Engines",
     "asking": "Interviews",
     "frames": "Frames",
+    "expressions": "Frames that answer themselves",
+    "spark": "Data frames on a cluster",
     "explaining": "Questions for a reason",
     "changing": "Questions for what would change an answer",
     "events": "Logs of events, and what a rule set says of events",
@@ -82,6 +87,17 @@ otherwise: good
 always:
   - {name: the mood is good, when: {custom.b: true}, then: {mood: good}}
   - {name: never tried, when: {custom.a: true, not: {custom.a: true}}, then: {mood: good}}
+"""
+FAR = """
+facts:
+  custom.n: {number: [0, null], ask: N?, presume: 1}
+  custom.m: {number: [0, null], ask: M?, presume: 1}
+---
+outcome: mood
+values: [good, bad]
+policy: first
+rows: [{id: a, when: {custom.n: {gt: {fact: custom.m, times: 1000000.0001}}}, then: bad}]
+otherwise: good
 """
 
 TOO_MUCH = f"""
@@ -196,6 +212,8 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
     yield from refused(RuleSet, loaded.program, "de")
     yield from of_interviews(loaded)
     yield from of_frames(loaded)
+    yield from of_expressions(rules)
+    yield from of_spark()
     yield from of_logs()
 
 
@@ -215,6 +233,33 @@ def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
         without.delitem(sys.modules, "clientqual.frames.engine")
         without.delattr(frames, "PlanesEngine")
         yield from refused(RuleSet(rules.program).qualify_frame, twice)
+
+
+def of_expressions(rules: Callable[..., RuleSet]) -> Iterator[Diagnostic]:
+    default, far = RuleSet.default(), rules(FAR)
+    for table in (
+        {"project.brief": [True], "project.budget": [2500.0]},
+        {"project.terms_agreed": [["revisions"]]},
+    ):
+        yield from refused(default.qualify_lazy, pa.table(table))
+    yield from refused(default.qualify_lazy, pd.DataFrame({"project.rush": [True]}))
+    yield from refused(far.qualify_lazy, pl.LazyFrame({"custom.n": [1], "custom.m": [1]}))
+    yield from refused(lambda: default.sql("oracle", "leads"))  # type: ignore[arg-type]  # just that
+    with pytest.MonkeyPatch.context() as other:
+        other.setattr(narwhals, "from_native", lambda _: SimpleNamespace(implementation=SimpleNamespace(value="ibis")))
+        yield from refused(default.qualify_lazy, pl.LazyFrame())
+
+
+def of_spark() -> Iterator[Diagnostic]:
+    rules, frame = RuleSet.default(), SimpleNamespace(columns=["id", "project.brief"])
+    yield from refused(lambda: rules.qualify_spark(frame, key="lead"))
+    batch = pa.record_batch({"lead": [f"L{number}" for number in range(30)], "project.brief": ["verbal"] * 30})
+    answering = Answering(Carried(rules), tuple(batch.schema.names), "lead", {}, partition=lambda: 3)
+    yield from refused(lambda: list(answering([batch])))
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "clientqual.spark.cluster", None)
+        without.delattr(spark, "qualify_spark")
+        yield from refused(rules.qualify_spark, frame)
 
 
 def of_changes(rules: RuleSet) -> Iterator[Diagnostic]:

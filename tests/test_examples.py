@@ -25,11 +25,12 @@ def qualified(name: str) -> Qualification:
 
 def test_every_example_is_expected_and_told() -> None:
     """Each folder has a message, a case and an expectation, and stands in the table."""
-    folders = {path.name for path in EXAMPLES.iterdir() if path.is_dir()}
+    folders = {path.parent.name for path in EXAMPLES.glob("*/message.md")}
     assert folders == set(EXPECTED)
     table = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     for name in folders:
         assert (EXAMPLES / name / "message.md").stat().st_size > 0
+        assert (EXAMPLES / name / "case.yaml").is_file()
         assert name in table
 
 

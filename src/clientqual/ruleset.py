@@ -6,20 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from pydantic import ValidationError
 
-from clientqual import engines, frames, messages
+from clientqual import engines, messages
 from clientqual.answering import Account, Knowledge, know
 from clientqual.circuit import Circuit, Circuits
 from clientqual.diagnostics import Diagnostic
 from clientqual.engines import Found
-from clientqual.errors import CaseError, ClientqualError, MissingExtra, RuleSetError
+from clientqual.errors import CaseError, ClientqualError, RuleSetError
 from clientqual.explain import Inquiry
 from clientqual.hashing import fact_hash, hashed, hashed_text
 from clientqual.inspection import FactInfo, TestResult
 from clientqual.ir import Program, Value, canonical
+from clientqual.many import ManyCases
 from clientqual.models import Case, CaseFile, diagnostics_of, parse_cases
 from clientqual.normal import normalize
 from clientqual.qualification import Answer, CaseRef, Override, Precision, Reason, RuleSetRef
@@ -30,7 +31,6 @@ from clientqual.text import decode
 if TYPE_CHECKING:
     from clientqual.events import Folded, Log, MomentLike
     from clientqual.explain import Changer, Changes, Names
-    from clientqual.frames import FrameOptions, PlanesEngine
     from clientqual.wire import Wire
 
 CaseLike: TypeAlias = Case | Mapping[str, object]
@@ -42,7 +42,7 @@ PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
 _NOTHING: Final = Case()
 
 
-class RuleSet:
+class RuleSet(ManyCases):
     """A rule set that was read and checked. It never changes, and may be used from many threads."""
 
     def __init__(
@@ -213,41 +213,6 @@ class RuleSet:
         from clientqual.wire import Wire  # noqa: PLC0415  (only who asks for JSON waits for it)
 
         return Wire(self.program, self._table, self._door, digest_of)
-
-    def qualify_frame(self, frame: Any, **options: Unpack[FrameOptions]) -> Any:
-        """Return a frame with the answers to each of its rows beside its own columns, which are facts by their path; null is unknown.
-
-        Takes and returns what the caller has: a frame of Polars or pandas, a table, batch or reader of PyArrow, a relation of DuckDB, or
-        anything that speaks Arrow's PyCapsule interface (which gives a table). For each outcome there are `tier.presumed`, `tier.decided`
-        (null while open) and `tier.possible`; `FrameOptions` says what else there is.
-
-        Raises CaseError for columns that are named like facts and are none, and for values that a fact cannot have, all of them counted;
-        MissingExtra without the packages of the extra `frames`.
-        """
-        engine = self._planes
-        return frames.qualify_frame(engine, frame, frames.Options.of(self.program, **options))
-
-    def qualify_batches(self, batches: Iterable[Any], **options: Unpack[FrameOptions]) -> Iterator[Any]:
-        """Return each of some record batches of PyArrow with its answers, as `qualify_frame` gives them, holding one at a time.
-
-        Rows are counted over all batches. Raises CaseError for the first batch with something wrong in it.
-        """
-        engine = self._planes
-        return engine.batches(batches, frames.Options.of(self.program, **options))
-
-    def frame_legend(self) -> dict[str, dict[int, str]]:
-        """Return what the bits of a `possible` column stand for: by outcome, the answer of each bit."""
-        return {
-            name: {1 << place: str(value) for place, value in enumerate(outcome.domain.values)}
-            for name, outcome in self.program.outcomes.items()
-        }
-
-    @cached_property
-    def _planes(self) -> PlanesEngine:
-        try:
-            return frames.PlanesEngine(self.program, self._circuit, self._asked)
-        except ModuleNotFoundError:
-            raise MissingExtra([messages.needs_frames()]) from None
 
     def _asked(self, case: Mapping[str, object]) -> tuple[str | None, str]:
         """Return the top question of a case, and why its last outcome is what it is."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
@@ -32,6 +33,7 @@ from clientqual.report import json_of
 
 _LARGEST: Final = 1 << 16
 """Whatever is larger takes the long way, which has bounds for everything."""
+_MOST_SHARED: Final = 1 << 12
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -43,9 +45,8 @@ _MORE_THAN_A_FLOAT: Final = b"0" * 16
 _FAR_EXPONENT: Final = b"0e000"
 _AFTER_KEY: Final = re.compile(rb'"[ \t\n\r]*:')
 
-Named: TypeAlias = tuple[str, str]
-"""Items that are written, in two lists: red and green signals, or what to do now and what only some answers call for.
-Each item ends with a comma and a space."""
+Named: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+"""Items that are written, in two lists: red and green signals, or what to do now and what only some answers call for."""
 
 
 class Wire:
@@ -58,7 +59,10 @@ class Wire:
         self._digest = digest
         name, reader = program.identity, engine.reader
         self._rule_set = json_of(RuleSetRef(name.name, name.version, name.digest))
-        self._outcomes = Writing(reader.outcomes, _outcomes)
+        # What stands in many answers is written once, and they share it: less to keep, and less to wait for.
+        shared = lru_cache(maxsize=_MOST_SHARED)
+        self._outcome, self._signal, self._plain_step = shared(_outcome), shared(_signal), shared(self._recommendation)
+        self._outcomes = Writing(reader.outcomes, self._answered)
         self._signals = tuple((mask, Writing(reading, self._lit)) for mask, reading in reader.signals)
         self._actions = tuple((mask, reading, Writing(reading, self._advised)) for mask, reading in reader.actions)
         self._stated: dict[tuple[str, str | bool, tuple[str | bool, ...]], str] = {}
@@ -83,7 +87,8 @@ class Wire:
             return None
         told = _Told(self._program, case, self._door)
         now, conditional, done = self._recommended(bits, told)
-        red = green = ""
+        red: list[str] = []
+        green: list[str] = []
         for mask, written in self._signals:
             some_red, some_green = written[bits & mask]
             red += some_red
@@ -91,9 +96,9 @@ class Wire:
         outcomes = self._outcomes[bits & self._engine.reader.outcomes.mask]
         return (
             f'{{"rule_set": {self._rule_set}, "case": {self._case(case, number)}, "precision": "walk", '
-            f'"outcomes": {{{outcomes}}}, "signals": {{"red": [{red[:-2]}], "green": [{green[:-2]}]}}, '
-            f'"recommendations": [{now[:-2]}], "conditional": [{conditional[:-2]}], "done": [{done[:-2]}], '
-            f'"stated": [{", ".join(self._overruled(told, bits))}], "override": {{}}, "warnings": []}}'
+            f'"outcomes": {{{", ".join(outcomes)}}}, "signals": {{"red": {_list(red)}, "green": {_list(green)}}}, '
+            f'"recommendations": {_list(now)}, "conditional": {_list(conditional)}, "done": {_list(done)}, '
+            f'"stated": {_list(self._overruled(told, bits))}, "override": {{}}, "warnings": []}}'
         )
 
     def _case(self, case: Mapping[str, Any], number: int) -> str:
@@ -102,18 +107,22 @@ class Wire:
             return json_of(CaseRef(case.get("id"), digest, case.get("label")))
         return f'{{"id": null, "digest": "{digest}", "label": null}}'
 
+    def _answered(self, outcomes: Mapping[str, OutcomeAnswer]) -> tuple[str, ...]:
+        return tuple(self._outcome(name, answer) for name, answer in outcomes.items())
+
     # --- signals and actions ------------------------------------------------------------------------------------------------------
 
     def _lit(self, signals: Iterable[Advice]) -> Named:
-        named = {"red": "", "green": ""}
-        for name, status in signals:
-            if status != "conditional":
-                named[self._program.signals[name].flag] += json_of(Signal(name, status)) + ", "
-        return named["red"], named["green"]
+        told = [advice for advice in signals if advice.status != "conditional"]
+        is_red = {advice: self._program.signals[advice.action].flag == "red" for advice in told}
+        red = tuple(self._signal(advice) for advice in told if is_red[advice])
+        return red, tuple(self._signal(advice) for advice in told if not is_red[advice])
 
-    def _recommended(self, bits: int, told: _Told) -> tuple[str, str, str]:
+    def _recommended(self, bits: int, told: _Told) -> tuple[list[str], list[str], list[str]]:
         """Return what to do now, what only some answers call for, and what is done."""
-        now = conditional = done = ""
+        now: list[str] = []
+        conditional: list[str] = []
+        done: list[str] = []
         for mask, reading, written in self._actions:
             named = written[bits & mask]
             if named is not None:
@@ -123,11 +132,10 @@ class Wire:
             for advice in reading[bits & mask]:
                 action = self._program.actions[advice.action]
                 if action.finds_out and all(map(told.knows, action.finds_out)):
-                    done += f'"{action.id}", ' * (advice.status != "conditional")
-                elif advice.status == "conditional":
-                    conditional += self._recommendation(advice, told.plain(action.parameters))
+                    done += [f'"{action.id}"'] * (advice.status != "conditional")
                 else:
-                    now += self._recommendation(advice, told.plain(action.parameters))
+                    item = self._recommendation(advice, told.plain(action.parameters))
+                    (conditional if advice.status == "conditional" else now).append(item)
         return now, conditional, done
 
     def _advised(self, actions: Sequence[Advice]) -> Named | None:
@@ -136,13 +144,13 @@ class Wire:
             action.parameters or action.finds_out for action in (self._program.actions[name] for name, _ in actions)
         ):
             return None
-        now = "".join(self._recommendation(advice) for advice in actions if advice.status != "conditional")
-        return now, "".join(self._recommendation(advice) for advice in actions if advice.status == "conditional")
+        now = tuple(self._plain_step(advice) for advice in actions if advice.status != "conditional")
+        return now, tuple(self._plain_step(advice) for advice in actions if advice.status == "conditional")
 
     def _recommendation(self, advice: Advice, parameters: Mapping[str, Plain] = MappingProxyType({})) -> str:
         (name, status), action = advice, self._program.actions[advice.action]
         exact = status == "certain"
-        return json_of(Recommendation(name, status, exact, action.phase, action.effect, parameters=parameters)) + ", "
+        return json_of(Recommendation(name, status, exact, action.phase, action.effect, parameters=parameters))
 
     # --- derived facts that are stated --------------------------------------------------------------------------------------------
 
@@ -171,11 +179,13 @@ class Writing(Remembered[int, W], Generic[T, W]):
         return self.keep(bits, self._write(self._reading[bits]))
 
 
-def _outcomes(outcomes: Mapping[str, OutcomeAnswer]) -> str:
-    return ", ".join(
-        f'"{name}": {json_of(Outcome(name, presumed, possible, exact=len(possible) == 1))}'
-        for name, (presumed, possible) in outcomes.items()
-    )
+def _outcome(name: str, answer: OutcomeAnswer) -> str:
+    outcome = Outcome(name, answer.presumed, answer.possible, exact=len(answer.possible) == 1)
+    return f'"{name}": {json_of(outcome)}'
+
+
+def _signal(advice: Advice) -> str:
+    return json_of(Signal(*advice))
 
 
 class _Told:
@@ -207,6 +217,10 @@ class _Told:
             if value is not None and not isinstance(value, Diagnostic):
                 found[path] = plain(kind, value)
         return found
+
+
+def _list(items: Iterable[str]) -> str:
+    return "[" + ", ".join(items) + "]"
 
 
 def _says_twice(data: bytes, case: Mapping[str, Any]) -> bool:

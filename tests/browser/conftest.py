@@ -15,7 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
 from clientqual import Qualification, RuleSet, report
+from clientqual.engagement import Engagement, Event, Log, as_moment, read_log
 from clientqual.models import read_cases
+from clientqual.timeline import timeline
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES: Final = {"phone": (360, 740), "desktop": (1280, 900)}
@@ -64,6 +66,30 @@ def stored(name: str, language: str = "en") -> str:
     return report.html(q, language=language)
 
 
+def engagement(name: str, as_of: str) -> Callable[[], str]:
+    def told() -> str:
+        folder = ROOT / "examples" / "engagements" / name
+        (case,) = read_cases(folder / "case.yaml").cases
+        return _timeline(Engagement(rules(), case, read_log(folder / "log.jsonl")), as_of, case.label or name)
+
+    return told
+
+
+def attacked_engagement() -> str:
+    log = Log(
+        [happened("a", "abuse", note=ATTACK), *(happened(it, "invoice_sent", number=it) for it in (ATTACK, "W" * 300))]
+    )
+    return _timeline(Engagement(rules(), {}, log), "2026-03-05", ATTACK)
+
+
+def happened(name: str, kind: str, **fields: str) -> Event:
+    return Event.model_validate({"id": name, "at": "2026-03-02", "kind": kind, **fields})
+
+
+def _timeline(engagement: Engagement, as_of: str, title: str) -> str:
+    return report.html_of(timeline(engagement, as_moment(as_of), title))
+
+
 def fragment() -> str:
     return report.fragment(example("nightmare-viral-video"), answers=answers())
 
@@ -79,6 +105,9 @@ PAGES: Final[Pages] = {
     "from right to left": lambda: stored("nightmare", "ar"),
     "markup in every text": lambda: filled(ATTACK),
     "no word ends": lambda: filled("W" * 300),
+    "an engagement that went wrong": engagement("worst-restaurant-copy", "2026-07-05"),
+    "an engagement over years": engagement("best-ferry-line", "2029-01-01"),
+    "an engagement full of markup": attacked_engagement,
 }
 
 

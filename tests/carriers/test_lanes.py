@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientqual.carriers import run
+from clientqual.carriers import Batches, run
 from clientqual.circuit import AtLeast, Circuit, Constant, Gate, Known, Partition
 from clientqual.ruleset import RuleSet
 from clientqual.testing import laws
@@ -54,6 +54,17 @@ def test_any_circuit(circuit: Circuit, data: Any) -> None:
         assert true == [bool(lanes) for lanes in run(circuit, lanes_of(circuit, [places]), 1)]
 
 
+@settings(max_examples=100)
+@given(circuits(), st.data())
+def test_in_batches(circuit: Circuit, data: Any) -> None:
+    """A circuit that is made ready to be run many times finds the same, whatever is known of the cases."""
+    cases = data.draw(st.lists(cells_for(circuit), min_size=1, max_size=8))
+    planes = {name: lanes for name, lanes in lanes_of(circuit, cases).items() if any(lanes)}
+    batches = Batches(circuit)
+    for _ in range(2):
+        assert batches.run(planes, len(cases)) == run(circuit, planes, len(cases))
+
+
 @given(st.integers(0, 40), st.lists(st.integers(1, 12), min_size=1, max_size=6), st.data())
 def test_at_least(least: int, weights: list[int], data: Any) -> None:
     """A threshold over all ways in which its parts can be true, in one pass; parts may be known in no lane."""
@@ -69,6 +80,7 @@ def test_at_least(least: int, weights: list[int], data: Any) -> None:
         if number not in never
     }
     reached = run(circuit, planes, 1 << count)[-1]
+    assert Batches(circuit).run(planes, 1 << count)[-1] == reached
     for ways in range(1 << count):
         total = sum(weight for number, weight in enumerate(weights) if ways >> number & 1 and number not in never)
         assert bool(reached >> ways & 1) is (total >= least)

@@ -56,7 +56,8 @@ That is certain, whatever else turns out.
 2 facts are known; no further one would change anything.
 
 Why
-  - Tier good: They pay on time.
+  - Tier good: They pay on time. It rests on industry (health) and project brief
+    (written). It holds whatever else turns out.
 
 What this is
   Tier  good (certain)

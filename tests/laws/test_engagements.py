@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from clientqual.engagement import Alert, Engagement, Event, Follower, Log, Notice
-from clientqual.events import facts_at, joined
+from clientqual.events import Joining, facts_at
 from clientqual.ir import Value
 from clientqual.ruleset import RuleSet
 from clientqual.testing import hindsight
@@ -123,7 +123,7 @@ def in_hindsight(case: Mapping[str, Value], events: list[Event], now: datetime) 
 
 def _known(case: Mapping[str, Value], events: list[Event], now: datetime) -> Mapping[str, Value]:
     folded = facts_at(rules().program, Log(events), now, case)
-    return joined(rules().program, {path: (value, ()) for path, value in folded.facts.items()}, case).known
+    return Joining(rules().program, case).join({path: (value, ()) for path, value in folded.facts.items()}).known
 
 
 # --- facts ------------------------------------------------------------------------------------------------------------------

@@ -8,22 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from clientqual.carriers.lanes import Planes, added, at_least
-from clientqual.circuit import And, AtLeast, Circuit, Constant, Gate, Known, Not, Or, parts_of
+from clientqual.carriers.lanes import Planes
+from clientqual.circuit import FALSE, And, AtLeast, Circuit, Constant, Gate, Known, Not, Or, parts_of
 
-Columns: TypeAlias = tuple[tuple[int, ...], ...]
-"""What is added up: for each bit of a weight, from the lowest on, the parts whose weights have it."""
+Adder: TypeAlias = tuple[int, int, int, int, int]
+"""The numbers of three bits that are added, of their sum, and of what is carried. One of the three may be FALSE."""
+
+
+Places: TypeAlias = tuple[tuple[int, bool], ...]
+"""The bits of a sum that say whether it is enough, the lowest first, each with whether it is set in what is just enough."""
 
 
 class _Batch(NamedTuple):
-    """Gates that read none of each other, by kind: each with its number and what it reads, thresholds by the sum that they share."""
+    """Gates that read none of each other, by kind, each with its number and what it reads; and the adders that thresholds take."""
 
-    not_: tuple[tuple[int, int], ...]
-    both: tuple[tuple[int, int, int], ...]
-    every: tuple[tuple[int, int, tuple[int, ...]], ...]
-    either: tuple[tuple[int, int, int], ...]
-    some: tuple[tuple[int, int, tuple[int, ...]], ...]
-    sums: tuple[tuple[Columns, tuple[tuple[int, int], ...]], ...]
+    not_: list[tuple[int, int]]
+    both: list[tuple[int, int, int]]
+    every: list[tuple[int, int, tuple[int, ...]]]
+    either: list[tuple[int, int, int]]
+    some: list[tuple[int, int, tuple[int, ...]]]
+    adders: list[Adder]
+    thresholds: list[tuple[int, Places]]
 
 
 class Batches:
@@ -37,12 +42,14 @@ class Batches:
             if isinstance(gate, Known):
                 cells = tuple(cell for cell in range(gate.cells.bit_length()) if gate.cells >> cell & 1)
                 self._known.setdefault(gate.subject, []).append((number, cells))
-        self._batches = [_batch(layer) for layer in _layers(circuit.gates)]
+        adding = _Adding(len(circuit.gates))
+        self._batches = [_batch(layer, adding) for layer in _layers(circuit.gates)]
+        self._scratch = adding.size - len(circuit.gates)
 
     def run(self, planes: Planes, count: int) -> list[int]:
         """Return for each gate the lanes in which it is true, of `count` lanes."""
         every = (1 << count) - 1
-        found = [0] * self._size
+        found = [0] * (self._size + self._scratch)
         for number in self._true:
             found[number] = every
         for subject, gates in self._known.items():
@@ -50,6 +57,8 @@ class Batches:
                 _place(gates, planes[subject], found)
         for batch in self._batches:
             _run(batch, found, every)
+            _enough(batch.thresholds, found, every)
+        del found[self._size :]
         return found
 
 
@@ -79,10 +88,20 @@ def _run(batch: _Batch, found: list[int], every: int) -> None:
         for other in others:
             lanes |= found[other]
         found[number] = lanes
-    for columns, thresholds in batch.sums:
-        planes = added([[found[part] for part in column] for column in columns])
-        for number, least in thresholds:
-            found[number] = at_least(planes, least, every)
+    for one, two, three, total, carry in batch.adders:
+        left, right, middle = found[one], found[two], found[three]
+        odd = left ^ right
+        found[total] = odd ^ middle
+        found[carry] = left & right | odd & middle
+
+
+def _enough(thresholds: Iterable[tuple[int, Places]], found: list[int], every: int) -> None:
+    """Find the lanes in which sums are enough: up to each place there is more, or there is as much and enough below it."""
+    for number, places in thresholds:
+        lanes = every
+        for plane, is_set in places:
+            lanes = lanes & found[plane] if is_set else lanes | found[plane]
+        found[number] = lanes
 
 
 def _layers(gates: Sequence[Gate]) -> Iterator[list[tuple[int, Gate]]]:
@@ -98,7 +117,7 @@ def _layers(gates: Sequence[Gate]) -> Iterator[list[tuple[int, Gate]]]:
     yield from (layers[height] for height in sorted(layers))
 
 
-def _batch(layer: Iterable[tuple[int, Gate]]) -> _Batch:
+def _batch(layer: Iterable[tuple[int, Gate]], adding: _Adding) -> _Batch:
     not_, both, every, either, some = [], [], [], [], []
     sums: dict[tuple[tuple[int, ...], tuple[int, ...]], list[tuple[int, int]]] = {}
     for number, gate in layer:
@@ -117,12 +136,55 @@ def _batch(layer: Iterable[tuple[int, Gate]]) -> _Batch:
                 sums.setdefault((parts, weights), []).append((number, least))
             case _:
                 raise AssertionError("a gate reads at least one other")
-    thresholds = tuple((_columns(*weighted), tuple(found)) for weighted, found in sums.items())
-    return _Batch(tuple(not_), tuple(both), tuple(every), tuple(either), tuple(some), thresholds)
+    adders: list[Adder] = []
+    thresholds = []
+    for (parts, weights), asked in sums.items():
+        planes = adding.planes(parts, weights, adders)
+        thresholds += [(number, _places(planes, least)) for number, least in asked]
+    return _Batch(not_, both, every, either, some, adders, thresholds)
 
 
-def _columns(parts: Sequence[int], weights: Sequence[int]) -> Columns:
-    weighted = list(zip(parts, weights, strict=True))
-    return tuple(
-        tuple(part for part, weight in weighted if weight >> place & 1) for place in range(max(weights).bit_length())
-    )
+def _places(planes: Sequence[int], least: int) -> Places:
+    """Return the bits that say whether a sum is at least so much. What stands below the lowest bit of that makes no difference."""
+    if least >> len(planes):
+        return ((FALSE, True),)
+    return tuple((plane, bool(least >> place & 1)) for place, plane in enumerate(planes) if least & (2 << place) - 1)
+
+
+class _Adding:
+    """Adds weights up, bit by bit, in numbers of their own behind those of the gates."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._made: dict[tuple[int, ...], tuple[int, int]] = {}
+
+    def planes(self, parts: Sequence[int], weights: Sequence[int], adders: list[Adder]) -> list[int]:
+        """Return the numbers of the bits of a sum, the lowest first, after adding what adders it takes that there are not yet."""
+        weighted = list(zip(parts, weights, strict=True))
+        columns = [
+            sorted(part for part, weight in weighted if weight >> place & 1)
+            for place in range(max(weights).bit_length())
+        ]
+        planes: list[int] = []
+        while columns:
+            column, *columns = columns
+            carries: list[int] = []
+            while len(column) > 1:
+                three, column = column[:3], column[3:]
+                total, carry = self._adder(tuple(three), adders)
+                column.append(total)
+                carries.append(carry)
+            planes += column or [FALSE]
+            if carries:
+                first = columns.pop(0) if columns else []
+                columns.insert(0, [*first, *carries])
+        return planes
+
+    def _adder(self, parts: tuple[int, ...], adders: list[Adder]) -> tuple[int, int]:
+        """Return the numbers of the sum and the carry of two or three bits."""
+        if parts not in self._made:
+            one, two, three = (*parts, FALSE)[:3]
+            self._made[parts] = self.size, self.size + 1
+            adders.append((one, two, three, self.size, self.size + 1))
+            self.size += 2
+        return self._made[parts]

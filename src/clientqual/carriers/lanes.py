@@ -34,8 +34,8 @@ def run(circuit: Circuit, planes: Planes, count: int) -> list[int]:
         elif isinstance(gate, AtLeast):
             key = (gate.parts, gate.weights)
             if key not in sums:
-                sums[key] = summed((found[part], weight) for part, weight in zip(*key, strict=True))
-            lanes = at_least(sums[key], gate.least, every)
+                sums[key] = _sum((found[part], weight) for part, weight in zip(*key, strict=True))
+            lanes = _at_least(sums[key], gate.least, every)
         else:
             assert isinstance(gate, Constant)
             lanes = every if gate.value else 0
@@ -53,51 +53,32 @@ def _known(gate: Known, planes: Planes) -> int:
     return lanes
 
 
-def summed(weighted: Iterable[tuple[int, int]]) -> list[int]:
+def _sum(weighted: Iterable[tuple[int, int]]) -> list[int]:
     """Add weights up lane by lane. The sum of a lane is spread over the planes that are returned, its lowest bit in the first."""
-    columns: list[list[int]] = []
+    planes: list[int] = []
     for lanes, weight in weighted:
-        while weight >> len(columns):
-            columns.append([])
         for place in range(weight.bit_length()):
             if weight >> place & 1:
-                columns[place].append(lanes)
-    return added(columns)
+                _add(planes, lanes, place)
+    return planes
 
 
-def added(columns: Iterable[Iterable[int]]) -> list[int]:
-    """Add up columns of lanes, each column worth twice the one before it.
-
-    Three of a column become one and a carry, as an adder does it: all lanes at once.
-    """
-    planes: list[int] = []
-    carries: list[int] = []
-    for lanes in columns:
+def _add(planes: list[int], carry: int, place: int) -> None:
+    """Add one at a place, in these lanes."""
+    while len(planes) < place:
         planes.append(0)
-        column, carries = [*lanes, *carries], []
-        while len(column) > 2:
-            one, two, three = column.pop(), column.pop(), column.pop()
-            both = one ^ two
-            column.append(both ^ three)
-            carries.append(one & two | both & three)
-        if len(column) == 2:
-            one, two = column
-            planes[-1] = one ^ two
-            carries.append(one & two)
-        elif column:
-            planes[-1] = column[0]
-    return planes + added([carries]) if any(carries) else planes
+    while carry:
+        if place == len(planes):
+            planes.append(0)
+        planes[place], carry = planes[place] ^ carry, planes[place] & carry
+        place += 1
 
 
-def at_least(planes: Sequence[int], least: int, every: int) -> int:
-    """Return the lanes whose sum is at least so much."""
+def _at_least(planes: Sequence[int], least: int, every: int) -> int:
+    """Return the lanes whose sum is at least so much. Up to each place that is so if it is more there, or as much and so below."""
     if least >> len(planes):
         return 0
-    equal, above = every, 0
-    for place in range(len(planes) - 1, -1, -1):
-        if least >> place & 1:
-            equal &= planes[place]
-        else:
-            above |= equal & planes[place]
-            equal &= ~planes[place]
-    return above | equal
+    lanes = every
+    for place, plane in enumerate(planes):
+        lanes = lanes & plane if least >> place & 1 else lanes | plane
+    return lanes

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from clientqual.cli import ask, batch, check, explain, facts, new, qualify, schema, test
+from clientqual.cli import ask, batch, check, explain, facts, new, qualify, schema, test, timeline, watch
 from clientqual.cli import map as map_
 from clientqual.cli.common import BAD, CUT_SHORT, complain
 from clientqual.errors import ClientqualError
@@ -44,9 +44,9 @@ class Shell(click.Group):
 def cli() -> None:
     """Qualify clients: what follows from the little that an inquiry tells, for sure, so far, and still open.
 
-    Exit status: 0 done; 1 findings or failed tests; 2 bad input, wrong usage or a missing extra; 130 cut short.
+    Exit status: 0 done; 1 findings, failed tests or an open alert; 2 bad input, wrong usage or a missing extra; 130 cut short.
     """
 
 
-for _command in (qualify, ask, explain, batch, facts, check, test, schema, new, map_):
+for _command in (qualify, ask, explain, batch, watch, timeline, facts, check, test, schema, new, map_):
     cli.add_command(_command.command)

@@ -49,6 +49,22 @@ def several_cases(name: str, count: int) -> Diagnostic:
     )
 
 
+def not_one_stated(name: str, count: int) -> Diagnostic:
+    """A file of several cases, or of none, beside the log of one engagement."""
+    return Diagnostic(
+        "several-cases",
+        f"`{name}` holds {count} cases, and an engagement has one",
+        help="copy that one into a file of its own" if count else "leave it out, or name a file of one case",
+    )
+
+
+def no_state(name: str) -> Diagnostic:
+    """A file named as the memory of a watch that holds something else."""
+    return Diagnostic(
+        "bad-state", f"`{name}` is not what a watch remembers", help="name another file, or one that is not there yet"
+    )
+
+
 def cannot_add_answers(name: str) -> Diagnostic:
     """A case file written in a way that answers cannot be added to without changing the rest."""
     return Diagnostic(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from clientqual.events import Event, Joined, Ledger, Told, joined
+from clientqual.events import Event, Joined, Joining, Ledger, Told
 from clientqual.ir import Program, Value
 
 
@@ -33,11 +33,11 @@ class Stepper:
     """Walks along the moments of one engagement. It takes each event once, in order, and moves on only."""
 
     def __init__(self, program: Program, stated: Mapping[str, Value]) -> None:
-        self._program, self._stated = program, stated
+        self._joining = Joining(program, stated)
         self._ledger = Ledger(program)
         self.now: datetime | None = None
         self.told: Told = {}
-        self.joined = joined(program, {}, stated)
+        self.joined = self._joining.join({})
 
     def steps(self, events: Sequence[Event], until: datetime) -> Iterator[Step]:
         """Yield a step for each moment up to `until` at which something happens or changes.
@@ -67,6 +67,6 @@ class Stepper:
         told = self._ledger.tells(at)
         if told != self.told:
             self.told = told
-            self.joined = joined(self._program, told, self._stated)
+            self.joined = self._joining.join(told)
             return True
         return bool(happened)

@@ -2,7 +2,7 @@
 
 from clientqual.events.event import Event
 from clientqual.events.fitting import fitted
-from clientqual.events.folding import Contradicted, Folded, Joined, facts_at, folded, implied, joined
+from clientqual.events.folding import Contradicted, Folded, Joined, Joining, facts_at, folded, implied
 from clientqual.events.kinds import EVENT_KINDS
 from clientqual.events.ledger import Ledger, Told
 from clientqual.events.log import Log, read_log
@@ -16,6 +16,7 @@ __all__ = [
     "Event",
     "Folded",
     "Joined",
+    "Joining",
     "Ledger",
     "Log",
     "LogFile",
@@ -26,7 +27,6 @@ __all__ = [
     "fitted",
     "folded",
     "implied",
-    "joined",
     "moment",
     "read_line",
     "read_lines",

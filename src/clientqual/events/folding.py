@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -55,9 +55,10 @@ def facts_at(program: Program, log: Log, as_of: MomentLike, stated: Mapping[str,
 
 def folded(program: Program, now: datetime, told: Told, stated: Mapping[str, Value]) -> Folded:
     """Return what holds of all that is told, beside what a case states."""
-    found = joined(program, told, stated)
-    events = {path: tuple(event.id for event in told[path][1]) for path in found.facts}
-    return Folded(now, found.facts, events, found.contradicted)
+    found = Joining(program, stated).join(told)
+    facts = dict(sorted(found.facts.items()))
+    events = {path: tuple(event.id for event in told[path][1]) for path in facts}
+    return Folded(now, facts, events, tuple(sorted(found.contradicted, key=lambda item: item.fact)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,44 +69,54 @@ class Joined:
 
     facts: Mapping[str, Value]
     known: Mapping[str, Value]
-    contradicted: tuple[Contradicted, ...]
+    contradicted: Sequence[Contradicted]
 
 
-def joined(program: Program, told: Told, stated: Mapping[str, Value]) -> Joined:
-    """Return what is told and holds, and what does not.
+class Joining:
+    """Joins what events tell to what one case states."""
 
-    What the case states wins; of two things told that contradict each other through what they imply, the later one does.
-    """
-    known = dict(stated)
-    for path in sorted(stated):
-        known.update((other, value) for other, value in implied(program, path) if other not in known)
-    facts: dict[str, Value] = {}
-    contradicted: list[Contradicted] = []
-    for path in sorted(told, key=lambda path: (_latest(told[path][1]), path), reverse=True):
-        value, events = told[path]
-        steps = [(path, value), *implied(program, path)]
-        against = next((step for step in steps if known.get(step[0], step[1]) != step[1]), None)
-        if against is None:
-            facts[path] = value
-            known.update(steps)
-        else:
-            names = tuple(event.id for event in events)
-            contradicted.append(Contradicted(path, value, names, against[0], known[against[0]]))
-    return Joined(dict(sorted(facts.items())), known, tuple(sorted(contradicted, key=lambda item: item.fact)))
+    def __init__(self, program: Program, stated: Mapping[str, Value]) -> None:
+        self._implied = {path: implied(program, path) for path, fact in program.facts.items() if fact.implies}
+        self._stated = dict(stated)
+        for path in sorted(stated):
+            for other, value in self._implied.get(path, ()):
+                self._stated.setdefault(other, value)
+
+    def join(self, told: Told) -> Joined:
+        """Return what is told and holds, and what does not.
+
+        What the case states wins; of two things told that contradict each other through what they imply, the later one does.
+        """
+        known, facts, contradicted = dict(self._stated), dict[str, Value](), list[Contradicted]()
+        for path in self._latest_first(told):
+            value, events = told[path]
+            steps = [(path, value), *self._implied.get(path, ())]
+            against = next((step for step in steps if known.get(step[0], step[1]) != step[1]), None)
+            if against is None:
+                facts[path] = value
+                known.update(steps)
+            else:
+                names = tuple(event.id for event in events)
+                contradicted.append(Contradicted(path, value, names, against[0], known[against[0]]))
+        return Joined(facts, known, contradicted)
+
+    def _latest_first(self, told: Told) -> Iterable[str]:
+        """Return what is told, the latest first; in any order where nothing implies anything, for then nothing contradicts another."""
+        if self._implied.keys().isdisjoint(told):
+            return told
+        return sorted(told, key=lambda path: (_latest(told[path][1]), path), reverse=True)
 
 
 def implied(program: Program, path: str) -> list[tuple[str, Value]]:
     """Return all that stating a fact implies in the end."""
-    fact = program.facts.get(path)
-    if fact is None or not fact.implies:
-        return []
     found: dict[str, Value] = {}
-    waiting = [*fact.implies]
+    waiting = [path]
     while waiting:
-        other, value = waiting.pop()
-        if other not in found:
-            found[other] = value
-            waiting += program.facts[other].implies if other in program.facts else ()
+        fact = program.facts.get(waiting.pop())
+        for other, value in fact.implies if fact else ():
+            if other not in found:
+                found[other] = value
+                waiting.append(other)
     return list(found.items())
 
 

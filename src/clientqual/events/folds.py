@@ -25,6 +25,10 @@ _DAYS: dict[TimeUnit, int] = {"days": 1, "weeks": 7}
 class Folding(Protocol):
     """One fold at work."""
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether time alone may change what it says."""
+
     def take(self, event: Event) -> None:
         """Take the next event of its kinds."""
 
@@ -44,6 +48,10 @@ class Counting:
     before: int = 0
     found: deque[Event] = field(default_factory=deque)
     begun: bool = False
+
+    @property
+    def is_timed(self) -> bool:
+        return self.within is not None
 
     def take(self, event: Event) -> None:
         self.found.append(event)
@@ -73,6 +81,10 @@ class Elapsing:
     days: int
     since: Event | None = None
 
+    @property
+    def is_timed(self) -> bool:
+        return True
+
     def take(self, event: Event) -> None:
         self.since = event
 
@@ -89,6 +101,10 @@ class Holding:
 
     fold: Latest | Became
     said: Said | None = None
+
+    @property
+    def is_timed(self) -> bool:
+        return False
 
     def take(self, event: Event) -> None:
         value = event.get(self.fold.field) if isinstance(self.fold, Latest) else self.fold.values[event.kind]
@@ -109,6 +125,10 @@ class Waiting:
     fold: Pending
     begun: bool = False
     open: list[Event] = field(default_factory=list)
+
+    @property
+    def is_timed(self) -> bool:
+        return self.fold.unit is not None
 
     def take(self, event: Event) -> None:
         if event.kind in self.fold.closed:

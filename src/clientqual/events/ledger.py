@@ -7,7 +7,7 @@ read; a count over all time goes on from it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
@@ -27,6 +27,11 @@ class _Fact:
     type: FactType
     folds: tuple[tuple[frozenset[str], Folding], ...] = ()
     stated: Said | None = None
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether time alone may change what is told."""
+        return any(fold.is_timed for _, fold in self.folds)
 
     @property
     def counter(self) -> Counting | None:
@@ -65,43 +70,57 @@ class _Fact:
         return min(moments, default=None)
 
 
-@dataclass(slots=True)
 class Ledger:
-    """Takes the events of a log in their order, and says what they tell at moments that only move on."""
+    """Takes the events of a log in their order, and says what they tell at moments that only move on.
 
-    program: Program
-    facts: dict[str, _Fact] = field(default_factory=dict)
-    _readers: dict[str, list[_Fact]] = field(default_factory=dict)
+    Only facts that an event touched, or that time may move, are looked at again.
+    """
 
-    def __post_init__(self) -> None:
-        for path, declared in self.program.from_events.items():
-            self.facts[path] = fact = _fact(self.program, declared)
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._told: dict[str, Said] = {}
+        self._facts: dict[str, _Fact] = {}
+        self._readers: dict[str, list[str]] = {}
+        for path, declared in program.from_events.items():
+            self._facts[path] = _fact(program, declared)
             for kind in kinds_of(declared.folds):
-                self._readers.setdefault(kind, []).append(fact)
+                self._readers.setdefault(kind, []).append(path)
+        self._timed = frozenset(path for path, fact in self._facts.items() if fact.is_timed)
+        self._touched: set[str] = set()
 
     def take(self, event: Event) -> None:
         """Take the next event."""
         if event.kind == FACT_STATED:
             for path, value in event.facts.items():
-                if path not in self.facts:
-                    self.facts[path] = _Fact(self.program.types[path])
-                self.facts[path].state(event, value)
-        for fact in self._readers.get(event.kind, ()):
-            fact.take(event)
+                if path not in self._facts:
+                    self._facts[path] = _Fact(self._program.types[path])
+                self._facts[path].state(event, value)
+            self._touched.update(event.facts)
+        for path in self._readers.get(event.kind, ()):
+            self._facts[path].take(event)
+            self._touched.add(path)
 
     def take_all(self, events: Iterable[Event]) -> None:
         for event in events:
             self.take(event)
 
     def tells(self, now: datetime) -> Told:
-        """Return what is told at a moment: everything by path that any event says something of."""
-        said = ((path, fact.says(now)) for path, fact in self.facts.items())
-        return {path: found for path, found in said if found is not None}
+        """Return what is told at a moment: everything by path that any event says something of. It is never changed afterwards."""
+        told = dict(self._told)
+        for path in self._touched | self._timed:
+            said = self._facts[path].says(now)
+            if said is not None:
+                told[path] = said
+            else:
+                told.pop(path, None)
+        self._touched.clear()
+        self._told = told
+        return told
 
     def changes(self, now: datetime) -> datetime | None:
         """Return the first moment after `now` at which time alone changes what is told, None where it never does."""
-        moments = [moment for fact in self.facts.values() if (moment := fact.changes(now)) is not None]
-        return min(moments, default=None)
+        moments = (self._facts[path].changes(now) for path in self._timed)
+        return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _fact(program: Program, declared: FromEvents) -> _Fact:

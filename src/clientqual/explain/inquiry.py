@@ -23,7 +23,7 @@ class Asking:
 
     fact: str
     gain: float
-    _relevant: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
+    _relevant: Affected = field(repr=False, compare=False)
 
     @property
     def affects(self) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ class Inquiry:
         """Return the facts that matter by path, each with the open outcomes, then actions, that it may touch."""
         return self._relevance.affected(known, found)
 
-    def ranked(self, known: Mapping[str, Value], found: Found, relevant: Mapping[str, tuple[str, ...]]) -> list[Asking]:
+    def ranked(self, known: Mapping[str, Value], found: Found, relevant: Affected) -> list[Asking]:
         """Return relevant facts by what they are expected to settle, then by path."""
         gains = self._gains.of(relevant, known, presume(self.program, known), found) if relevant else {}
         paths = sorted(relevant, key=lambda path: (-gains[path], path))

@@ -6,8 +6,10 @@ turns out to be does not ask for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from clientqual.engines import Found
 from clientqual.explain.trails import TRUE, Comparing, Conditions, Step, Trail, Truths, Values
@@ -20,10 +22,8 @@ class Affected(Mapping[str, tuple[str, ...]]):
     def __init__(self, places: Mapping[str, int], open_: Sequence[tuple[str, Trail]]) -> None:
         self._places = places
         self._open = open_
-        together = 0
-        for _, trail in open_:
-            together |= trail
-        self._paths = dict.fromkeys(path for path, place in places.items() if together >> place & 1)
+        self._together = reduce(or_, (trail for _, trail in open_), 0)
+        self._paths = dict.fromkeys(path for path, place in places.items() if self._together >> place & 1)
 
     def __getitem__(self, path: str) -> tuple[str, ...]:
         if path not in self._paths:
@@ -39,6 +39,17 @@ class Affected(Mapping[str, tuple[str, ...]]):
 
     def __contains__(self, path: object) -> bool:
         return path in self._paths
+
+    def touching(self, names: Container[str]) -> Iterator[tuple[list[str], list[str]]]:
+        """Yield these outcomes and actions in groups, each with the facts that may touch all in it, and no other of them."""
+        groups: list[tuple[list[str], Trail]] = [([], self._together)]
+        for name, trail in self._open:
+            if name in names:
+                with_it = (([*touched, name], facts & trail) for touched, facts in groups)
+                groups = [*with_it, *((touched, facts & ~trail) for touched, facts in groups)]
+                groups = [group for group in groups if group[1]]
+        for touched, facts in groups:
+            yield touched, [path for path in self._paths if facts >> self._places[path] & 1]
 
     def without(self, paths: frozenset[str]) -> Affected:
         """Return the same without some facts."""

@@ -15,12 +15,12 @@ from clientqual.frames.block import Block
 from clientqual.frames.complaints import complaints
 from clientqual.frames.options import Options
 from clientqual.frames.plan import Plan, Planner
-from clientqual.frames.planes import Machine, Rows, join
+from clientqual.frames.planes import Rows, join
 from clientqual.frames.results import Filled
 from clientqual.frames.wrong import WrongValues
 from clientqual.ir import Program
 
-BLOCK: Final = 1 << 18
+BLOCK: Final = 1 << 19
 """So many rows are worked on at a time: enough that Python's share is small, few enough that planes stay in the cache. A multiple of 8."""
 LOOKED_AT: Final = 10_000
 """Of the wrong values of a column in a block so many are looked at one by one, where nobody wants each; the others are counted."""
@@ -83,10 +83,11 @@ class PlanesEngine:
         """Write the answers to a block that starts at a row."""
         literals, wrong = block.literals(), block.wrong
         right = None if wrong is None else ~wrong
-        Machine(plan.tape, block.rows.words).run(
-            lambda number, out: join(literals[number], out),
-            lambda number, planes: columns[number].put(start, block.rows.count, planes, right),
-        )
+        with plan.machine(block.rows.words) as machine:
+            machine.run(
+                lambda number, out: join(literals[number], out),
+                lambda number, planes: columns[number].put(start, block.rows.count, planes, right),
+            )
 
 
 class _RowByRow:

@@ -39,9 +39,9 @@ def qualify_frame(engine: PlanesEngine, frame: Any, options: Options) -> Any:
 
 
 def _table(engine: PlanesEngine, table: pa.Table, options: Options) -> pa.Table:
-    for name, column in engine.answers(table, table.column_names, options).items():
-        table = table.append_column(name, column)
-    return table
+    found = engine.answers(table, table.column_names, options)
+    fields = [*table.schema, *(pa.field(name, column.type) for name, column in found.items())]
+    return pa.table([*table.columns, *found.values()], schema=pa.schema(fields, table.schema.metadata))
 
 
 def _batch(engine: PlanesEngine, batch: pa.RecordBatch, options: Options) -> pa.RecordBatch:

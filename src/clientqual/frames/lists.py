@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from clientqual.frames.arrow import is_text, numbers, valid
-from clientqual.frames.planes import Plane, Rows
+from clientqual.frames.planes import Plane, Rows, pieces
 from clientqual.frames.texts import found_words
 
 _SIZES = (np.uint8, np.uint16, np.uint32, np.uint64)
@@ -40,20 +40,39 @@ def _held(
     codes: NDArray[Any], kind_of: Sequence[int], wanted: Sequence[int], ends: NDArray[Any], rows: Rows
 ) -> list[Plane]:
     """Return for each kind that is wanted the rows whose list holds one of it."""
-    if set(kind_of) == set(wanted) and len(wanted) == 1:
-        return [rows.packed(np.not_equal(ends[1:], ends[:-1]))]  # any element will do
-    width = int(np.max(ends[1:] - ends[:-1], initial=1)).bit_length()
-    found: list[Plane] = []
+    found = np.zeros((len(wanted), 8 * rows.words), np.uint8)
+    any_will_do = set(kind_of) == set(wanted) and len(wanted) == 1
+    for piece in pieces(rows.count):
+        some = ends[piece.start : piece.stop + 1]
+        planes = found[:, piece.start // 8 : piece.start // 8 + -(-(len(some) - 1) // 8)]
+        if any_will_do:
+            planes[0] = np.packbits(np.not_equal(some[1:], some[:-1]), bitorder="little")
+        elif wanted:
+            elements = codes[int(some[0] - ends[0]) : int(some[-1] - ends[0])]
+            _count(elements, kind_of, wanted, (some - some[0]).astype(np.intp, copy=False), planes)
+    return [line.view(np.uint64) for line in found]
+
+
+def _count(
+    codes: NDArray[Any],
+    kind_of: Sequence[int],
+    wanted: Sequence[int],
+    ends: NDArray[np.intp],
+    planes: NDArray[np.uint8],
+) -> None:
+    """Write for each kind that is wanted the rows that hold one, given where their lists end."""
+    width = int(np.max(ends[1:] - ends[:-1])).bit_length() or 1
     for start in range(0, len(wanted), 64 // width):
         some = wanted[start : start + 64 // width]
         dtype = next(np.dtype(size) for size in _SIZES if np.dtype(size).itemsize * 8 >= width * len(some))
         ones = np.array([1 << width * some.index(kind) if kind in some else 0 for kind in kind_of] or [0], dtype)
         counted = np.zeros(len(codes) + 1, dtype)
         np.cumsum(np.take(ones, codes, mode="clip"), out=counted[1:], dtype=dtype)
-        at_ends = np.take(counted, ends - ends[0], mode="clip")
+        at_ends = np.take(counted, ends, mode="clip")
         held = at_ends[1:] - at_ends[:-1]
-        found += [rows.packed(held & dtype.type(((1 << width) - 1) << width * place)) for place in range(len(some))]
-    return found
+        for place, plane in enumerate(planes[start : start + len(some)]):
+            counter = dtype.type(((1 << width) - 1) << width * place)
+            plane[:] = np.packbits(held & counter, bitorder="little")
 
 
 def _coded(told: pa.Array, names: Sequence[str]) -> tuple[list[int | None], NDArray[Any]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Final
 
 from clientqual import messages
@@ -12,11 +14,14 @@ from clientqual.circuit import TRUTHS, Circuit, Comparison, Known, Partition, me
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError
 from clientqual.frames.options import Options
+from clientqual.frames.planes import Machine
 from clientqual.frames.reading import FactReader
 from clientqual.frames.results import Result, results
 from clientqual.ir import Program, Value
 from clientqual.suggest import near
 
+KEPT: Final = 4
+"""Machines for planes of so many sizes are kept for the next block."""
 SECTIONS: Final = ("client", "custom", "house_rules", "project", "provider")
 
 
@@ -42,6 +47,20 @@ class Plan:
     results: tuple[Result, ...]
     tape: Tape
     cells: Mapping[Known, int]
+    _machines: dict[int, list[Machine]] = field(default_factory=dict)
+
+    @contextmanager
+    def machine(self, words: int) -> Iterator[Machine]:
+        """Lend a machine for planes of so many words. It is made when there is none, which is when another thread has it."""
+        idle = self._machines.setdefault(words, [])
+        try:
+            machine = idle.pop()
+        except IndexError:
+            machine = Machine(self.tape, words)
+        yield machine
+        if len(self._machines) > KEPT:
+            self._machines.clear()  # blocks come in few sizes, and these are others
+        idle.append(machine)
 
 
 class Planner:
@@ -50,6 +69,7 @@ class Planner:
     def __init__(self, program: Program, circuit: Circuit) -> None:
         self.program = program
         self.circuit = circuit
+        self._results = lru_cache(maxsize=16)(partial(results, program, circuit))
         self.defaults = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
         self._implications = tuple(
             Implication(path, other, value) for path, fact in program.facts.items() for other, value in fact.implies
@@ -57,7 +77,7 @@ class Planner:
 
     def facts_in(self, names: Sequence[str], options: Options) -> tuple[str, ...]:
         """Return the columns that are facts. Raises CaseError with every complaint about the names of columns."""
-        wanted = {result.name for result in results(self.program, self.circuit, options)} | _beside(options)
+        wanted = {result.name for result in self._results(options)} | _beside(options)
         complaints = list(self._complaints(names, wanted))
         facts = tuple(name for name in names if name in self.program.types)
         if not facts and not complaints:
@@ -82,7 +102,7 @@ class Planner:
         """Return the plan for frames in which these facts have columns."""
         implications = self._implied(facts)
         present = {*facts, *(item.other for item in implications)}
-        wanted = results(self.program, self.circuit, options)
+        wanted = self._results(options)
         readers = {path: FactReader(self.program.types[path], self._partition(path, implications)) for path in present}
         tape = write_tape(self.circuit, [item.gates for item in wanted], lambda known: self._fixed(known, present))
         cells = {known: self._cells(known, readers.get(known.subject)) for known in tape.literals}

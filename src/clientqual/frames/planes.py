@@ -43,7 +43,8 @@ class Rows:
 
     def packed(self, truths: NDArray[Any]) -> Plane:
         """Return the plane of the rows that are not false, or not zero."""
-        return self._padded(np.packbits(truths, bitorder="little"))
+        found = np.packbits(truths, bitorder="little")
+        return found.view(np.uint64) if found.size == 8 * self.words else self._padded(found)
 
     def equal(self, codes: NDArray[Any], wanted: Sequence[int]) -> Plane:
         """Return the plane of the rows whose code is one of some."""
@@ -64,7 +65,7 @@ class Rows:
         found = np.frombuffer(buffer, np.uint8)[first : first + -(-(shift + self.count) // 8)]
         if shift:
             return self.packed(np.unpackbits(found, bitorder="little")[shift : shift + self.count])
-        return self._padded(found) & self.all
+        return (found.view(np.uint64) if found.size == 8 * self.words else self._padded(found)) & self.all
 
     def unpacked(self, plane: Plane) -> Bytes:
         """Return 1 for each row of a plane, and 0 for the others."""
@@ -75,8 +76,6 @@ class Rows:
         return np.flatnonzero(self.unpacked(plane))
 
     def _padded(self, found: Bytes) -> Plane:
-        if found.size == 8 * self.words and not found.ctypes.data % 8:
-            return found.view(np.uint64)
         padded = np.zeros(8 * self.words, np.uint8)
         padded[: found.size] = found
         return padded.view(np.uint64)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +23,7 @@ from clientqual.frames.lists import members
 from clientqual.frames.planes import PIECE, Plane, Rows, pieces
 from clientqual.frames.subsets import kinds_of_members, sorted_out
 from clientqual.frames.texts import found_words
-from clientqual.ir import PLACES, UNIT, FactType, Finite, Kind, Subsets, Value, scaled
+from clientqual.ir import PLACES, UNIT, FactType, Finite, Kind, Subsets, scaled
 
 FactPlanes = CellPlanes | NumberPlanes
 
@@ -31,6 +31,14 @@ FEW: Final = 24
 """Up to so many distinct values are compared one by one, which is faster than looking each row up."""
 LARGE_FLOAT: Final = 1e9
 """Below this, a float with at most four decimal places is equal to the decimal that it shows, and to no other."""
+
+
+class Listed(NamedTuple):
+    """Values as a fact holds them, the cell of each, and the places of those in each cell."""
+
+    values: Sequence[Fitted]
+    cells: Sequence[int]
+    places: Sequence[Sequence[int]]
 
 
 @dataclass(slots=True)
@@ -42,14 +50,21 @@ class FactReader:
     fitting: Fitting = field(init=False)
     _kinds: tuple[int, ...] = ()
     """Of a set fact, which members do the same, by the number of each; -1 for those that do nothing."""
-    _cells: Sequence[int] = ()
+    _sets: tuple[int, ...] = ()
     """Of a set fact, the cells as the bits of sets of such kinds."""
-    _dictionaries: dict[object, tuple[Any, list[Fitted]]] = field(default_factory=dict)
+    _words: tuple[str, ...] = ()
+    """Of an enum, its values."""
+    _cells: tuple[int, ...] = ()
+    """Of an enum or a truth, the cell of each value."""
+    _dictionaries: dict[object, tuple[Any, Listed]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fitting = Fitting(self.kind)
         if isinstance(self.kind.domain, Subsets):
-            self._kinds, self._cells = kinds_of_members(self.partition, self.kind.domain)
+            self._kinds, self._sets = kinds_of_members(self.partition, self.kind.domain)
+        if isinstance(self.kind.domain, Finite):
+            self._words = tuple(map(str, self.kind.domain.values))
+            self._cells = tuple(map(self.partition.cell, self.kind.domain.values))
 
     def read(self, column: pa.Array, rows: Rows) -> FactPlanes:
         """Return where the fact is known, and where it has a value that it cannot have."""
@@ -86,68 +101,71 @@ class FactReader:
     # --- enums and truths ---------------------------------------------------------------------------------------------------------
 
     def _finite(self, column: pa.Array, rows: Rows) -> CellPlanes:
-        known = valid(column, rows)
         if pa.types.is_boolean(column.type):
+            known = valid(column, rows)
             true = rows.bitmap(column.buffers()[1], column.offset) & known
-            return self._of_values([False, True], [known ^ true, true], known, rows)
+            return self._of_values([known ^ true, true], known, rows)
         if is_text(column.type) and self.kind.kind is Kind.ENUM and self.kind.model != "custom":
-            assert isinstance(self.kind.domain, Finite)
-            names = [str(value) for value in self.kind.domain.values]
-            planes = [rows.packed(line) & known for line in found_words(column, names)]
-            return self._of_values(names, planes, known, rows)
+            known = valid(column, rows)
+            return self._of_values(
+                [rows.packed(line) & known for line in found_words(column, self._words)], known, rows
+            )
         return self._of_codes(*self._coded(column, rows), rows)
 
-    def _of_values(self, values: Sequence[Value], planes: Sequence[Plane], known: Plane, rows: Rows) -> CellPlanes:
-        """Return the cells of values, given the rows that have each; a row that has none of them is wrong."""
+    def _of_values(self, planes: Sequence[Plane], known: Plane, rows: Rows) -> CellPlanes:
+        """Return the cells, given the rows that have each value; a row that has none of them is wrong."""
         cells = [rows.none] * len(self.partition.cells)
-        for value, plane in zip(values, planes, strict=True):
-            cell = self.partition.cell(value)
+        for cell, plane in zip(self._cells, planes, strict=True):
             cells[cell] = plane if cells[cell] is rows.none else cells[cell] | plane
         right = reduce(np.bitwise_or, planes)
         bad = known & ~right
         return CellPlanes(right, cells, bad if bad.any() else None)
 
-    def _coded(self, column: pa.Array, rows: Rows) -> tuple[NDArray[Any], Plane, Sequence[Fitted]]:
-        """Return a column as places in a list of values, where it has a value, and the values as the fact holds them."""
+    def _coded(self, column: pa.Array, rows: Rows) -> tuple[NDArray[Any], Plane, Listed]:
+        """Return a column as places in a list of values, where it has a value, and the list."""
         if pa.types.is_dictionary(column.type):
             return numbers(column.indices), valid(column, rows), self._dictionary(column.dictionary)
         if not pa.types.is_nested(column.type):
             plain = column.cast(pa.large_string()) if column.type == pa.string_view() else column
             try:
                 encoded = plain.dictionary_encode()
-                return numbers(encoded.indices), valid(encoded, rows), self._dictionary(encoded.dictionary)
+                return numbers(encoded.indices), valid(encoded, rows), self._listed(encoded.dictionary)
             except pa.ArrowNotImplementedError:
                 pass
-        return np.arange(len(column)), rows.all, [self.fitting(raw) for raw in column.to_pylist()]
+        return np.arange(len(column)), rows.all, self._listed(column)
 
-    def _dictionary(self, dictionary: pa.Array) -> list[Fitted]:
-        """Return the values of a dictionary as the fact holds them. The same one comes with block after block."""
+    def _dictionary(self, dictionary: pa.Array) -> Listed:
+        """Return the values of a dictionary. The same one comes with block after block."""
         places = tuple(buffer.address if buffer is not None else 0 for buffer in dictionary.buffers())
         key = places, dictionary.offset, len(dictionary)
         if key not in self._dictionaries:
             if len(self._dictionaries) > FEW:
                 self._dictionaries.clear()
             # As long as the dictionary is kept, no other has its address.
-            self._dictionaries[key] = dictionary, [self.fitting(raw) for raw in dictionary.to_pylist()]
+            self._dictionaries[key] = dictionary, self._listed(dictionary)
         return self._dictionaries[key][1]
 
-    def _of_codes(self, codes: NDArray[Any], known: Plane, values: Sequence[Fitted], rows: Rows) -> CellPlanes:
+    def _listed(self, values: pa.Array) -> Listed:
+        """Return values as the fact holds them, sorted by cell; what is unknown, and what is wrong, count as two cells more."""
+        held, count = [self.fitting(raw) for raw in values.to_pylist()], len(self.partition.cells)
+        if not isinstance(self.kind.domain, Finite | Subsets):
+            return Listed(held, (), ())
+        cells = [
+            count + (value is not None) if value is None or isinstance(value, Misfit) else self.partition.cell(value)
+            for value in held
+        ]
+        places = [[place for place, cell in enumerate(cells) if cell == number] for number in range(count + 2)]
+        return Listed(held, cells, places)
+
+    def _of_codes(self, codes: NDArray[Any], known: Plane, listed: Listed, rows: Rows) -> CellPlanes:
         """Return the cells of values that are given by their places in a list."""
-        groups = [self._group(value) for value in values]
-        wanted = range(len(self.partition.cells) + 2)
-        if len(groups) > FEW:
-            codes = np.array(groups, np.uint8)[np.where(rows.unpacked(known), codes, 0)]
-            groups = list(wanted)
-        places = [[place for place, group in enumerate(groups) if group == number] for number in wanted]
+        places: Sequence[Sequence[int]] = listed.places
+        if len(listed.cells) > FEW:
+            codes = np.array(listed.cells, np.uint32)[np.where(rows.unpacked(known), codes, 0)]
+            places = [[number] for number in range(len(places))]
         *cells, unknown, bad = self._planes(codes, places, known, rows)
         wrong = bad if bad.any() else None
         return CellPlanes(known ^ unknown ^ bad, cells, wrong)
-
-    def _group(self, value: Fitted) -> int:
-        """Return the cell of a value; what is unknown, and what is wrong, count as two cells more."""
-        if value is None or isinstance(value, Misfit):
-            return len(self.partition.cells) + (value is not None)
-        return self.partition.cell(value)
 
     def _planes(self, codes: NDArray[Any], places: Sequence[Sequence[int]], known: Plane, rows: Rows) -> list[Plane]:
         """Return for each of some lists of codes where a column has one of them. The longest list gets what the others leave."""
@@ -169,7 +187,7 @@ class FactReader:
         held, wrong = members(column, names, self._kinds, rows)
         known = valid(column, rows) & ~wrong
         cells = [rows.none] * len(self.partition.cells)
-        for cell, plane in sorted_out(held, self._cells, known):
+        for cell, plane in sorted_out(held, self._sets, known):
             cells[cell] = plane if cells[cell] is rows.none else cells[cell] | plane
         return CellPlanes(known, cells, wrong if wrong.any() else None)
 
@@ -209,8 +227,9 @@ class FactReader:
         too_long = rows.packed((low >> 63) != high) & known
         return NumberPlanes(self.kind, rows, np.ascontiguousarray(low), unit, known & ~too_long, too_long)
 
-    def _points(self, codes: NDArray[Any], known: Plane, values: Sequence[Fitted], rows: Rows) -> NumberPlanes:
+    def _points(self, codes: NDArray[Any], known: Plane, listed: Listed, rows: Rows) -> NumberPlanes:
         """Read numbers that are given as places in a list of values."""
+        values = listed.values
         codes = np.where(rows.unpacked(known), codes, len(values))
         table = np.array([*map(_point, values), 0], np.int64)
         unknown = np.array([*(value is None for value in values), True])
@@ -226,8 +245,15 @@ def _points_of(floats: NDArray[np.float64], rows: Rows) -> tuple[NDArray[np.floa
         for piece in pieces(len(floats)):
             shown, counted = floats[piece], points[piece]
             shown_again = back[: len(shown)]
-            np.rint(np.multiply(shown, UNIT, out=counted), out=counted)
-            np.equal(np.divide(counted, UNIT, out=shown_again), shown, out=plain[piece])
+            np.multiply(shown, 16, out=counted)
+            if np.array_equal(
+                np.rint(counted, out=shown_again), counted
+            ):  # sixteenths have four places: no need to divide
+                np.multiply(shown, UNIT, out=counted)
+                plain[piece] = True
+            else:
+                np.rint(np.multiply(shown, UNIT, out=counted), out=counted)
+                np.equal(np.divide(counted, UNIT, out=shown_again), shown, out=plain[piece])
             if not -LARGE_FLOAT < shown.min() <= shown.max() < LARGE_FLOAT:
                 plain[piece] &= np.abs(shown) < LARGE_FLOAT
     return points, rows.packed(plain)

@@ -10,7 +10,9 @@ from clientqual.messages.changing import *  # noqa: F403
 from clientqual.messages.engines import *  # noqa: F403
 from clientqual.messages.events import *  # noqa: F403
 from clientqual.messages.explaining import *  # noqa: F403
+from clientqual.messages.expressions import *  # noqa: F403
 from clientqual.messages.frames import *  # noqa: F403
 from clientqual.messages.naming import *  # noqa: F403
 from clientqual.messages.reading import *  # noqa: F403
+from clientqual.messages.spark import *  # noqa: F403
 from clientqual.messages.typing import *  # noqa: F403

@@ -1,26 +1,42 @@
 """A qualification for people and for programs: as text, Markdown and HTML, and as JSON both ways.
 
 `headline` and `lists` decide what is said, `outline` in which order, all in the nouns of `blocks`; `plain`, `commonmark` and
-`hypertext` decide how. `words` and `layout` are of use to others too: the command line makes its own texts of them.
+`hypertext` decide how. `words` and `layout` are of use to others too: the command line makes its own texts of them. So are `blocks` and
+`headline`, which are loaded when they are first asked for; `text_of`, `markdown_of` and `html_of` write what others made of blocks.
 """
 
 from clientqual.report import layout, words
 from clientqual.report.json import Detail, as_json, dumps, json_of
 from clientqual.report.reading import from_json
-from clientqual.report.renderings import fragment, html, html_of_several, markdown, note, text
+from clientqual.report.renderings import (
+    fragment,
+    html,
+    html_of,
+    html_of_several,
+    markdown,
+    markdown_of,
+    note,
+    text,
+    text_of,
+)
 
 __all__ = [
     "Detail",
     "as_json",
+    "blocks",
     "dumps",
     "fragment",
     "from_json",
+    "headline",
     "html",
+    "html_of",
     "html_of_several",
     "json_of",
     "layout",
     "markdown",
+    "markdown_of",
     "note",
     "text",
+    "text_of",
     "words",
 ]

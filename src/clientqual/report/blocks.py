@@ -124,7 +124,41 @@ class Table(NamedTuple):
     rows: tuple[tuple[str | Link, ...], ...]
 
 
-Block: TypeAlias = Paragraph | Terms | Choices | Fold | Points | Answers | Table
+class Bar(NamedTuple):
+    """How long something was so: the row, and where it begins and ends, as shares of the whole time from 0 to 1."""
+
+    row: int
+    begin: float
+    end: float
+
+
+class Band(NamedTuple):
+    """What was so, over time: names of rows, and bars in them. `stepped` where there is one bar at a time, each going on from the last."""
+
+    label: str
+    rows: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    stepped: bool = False
+    tone: Tone = "plain"
+
+
+class Tick(NamedTuple):
+    """A mark on the line of time, at a share of the whole."""
+
+    at: float
+    label: str
+
+
+class Chart(NamedTuple):
+    """A drawing over time, and the table that says the same to whoever does not see it."""
+
+    caption: str
+    bands: tuple[Band, ...]
+    ticks: tuple[Tick, ...]
+    table: Table
+
+
+Block: TypeAlias = Paragraph | Terms | Choices | Fold | Points | Answers | Table | Chart
 
 
 class Section(NamedTuple):

@@ -11,6 +11,7 @@ from clientqual.report.blocks import (
     Answer,
     Answers,
     Block,
+    Chart,
     Choices,
     Document,
     Fold,
@@ -30,6 +31,8 @@ _STARTS: Final = re.compile(r"(?:[-+=]|\d{1,9}[.)])")
 
 
 _NOTHING: Final = "..."
+_DRAWN: Final = 80
+"""How wide a drawing is, in signs."""
 
 
 def write(document: Document) -> str:
@@ -81,6 +84,11 @@ def _block(block: Block) -> list[str]:
             return _blocks(block.blocks)
         case Table():
             return [f"- {escape(phrases.row(block, row))}" for row in block.rows]
+        case Chart():
+            from clientqual.report import drawing  # noqa: PLC0415  (few reports have a chart)
+
+            # Four spaces make it code: every sign stands for itself, and below each other.
+            return [line.text for line in drawing.lines(block, _DRAWN, 4)]
         case _:
             assert_never(block)
 

@@ -111,6 +111,9 @@ def _overridden(q: Qualification) -> Iterator[Paragraph]:
 
 
 def _why(outcome: Outcome, long: bool) -> Iterator[Point]:
+    if not long and outcome.reason.paragraph:
+        yield Point(outcome.reason.paragraph)
+        return
     answer = f"{words.spoken(outcome.name).capitalize()} {words.spoken(outcome.presumed)}"
     basis = _basis(outcome.reason) if long else ()
     if outcome.reason.text or basis:

@@ -12,6 +12,7 @@ from clientqual.report.blocks import (
     Answer,
     Answers,
     Block,
+    Chart,
     Choices,
     Document,
     Fold,
@@ -85,6 +86,10 @@ class Writer:
                 return element("details", element("summary", block.summary), self._blocks(block.blocks))
             case Table():
                 return _table(block)
+            case Chart():
+                from clientqual.report import figures  # noqa: PLC0415  (few reports have a chart)
+
+                return figures.figure(block, _table(block.table))
             case _:
                 assert_never(block)
 

@@ -9,8 +9,9 @@ from typing import Final
 from clientqual.report.layout import clean
 
 _BLOCKS: Final = frozenset(
-    {"article", "body", "caption", "dd", "details", "div", "dl", "dt", "footer", "h1", "h2", "h3", "h4", "head", "header", "html",
-     "li", "main", "meta", "nav", "ol", "p", "section", "style", "summary", "table", "tbody", "thead", "title", "tr", "ul"}
+    {"article", "body", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4",
+     "head", "header", "html", "li", "main", "meta", "nav", "ol", "p", "section", "style", "summary", "svg", "table", "tbody", "thead",
+     "title", "tr", "ul"}
 )  # fmt: skip
 _VOID: Final = frozenset({"meta"})
 

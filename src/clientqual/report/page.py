@@ -38,6 +38,11 @@ def fragment(q: Qualification, language: str, answers: AllAnswers | None) -> str
     return _scope(language, element("style", _style("report")), article).source
 
 
+def page_of(document: Document, language: str) -> str:
+    """Write any document as one page."""
+    return _framed(document.title, language, Writer().article(document))
+
+
 def _framed(title: str, language: str, *articles: Html) -> str:
     style = Html(_style("page").source + _style("report").source)
     head = element(

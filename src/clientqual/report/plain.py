@@ -10,6 +10,7 @@ from clientqual.report.blocks import (
     Answer,
     Answers,
     Block,
+    Chart,
     Choices,
     Document,
     Fold,
@@ -66,6 +67,10 @@ def _block(block: Block, by: int, view: View) -> list[Line]:
             return _blocks(block.blocks, by, view)
         case Table():
             return [line for row in block.rows for line in view.item(phrases.row(block, row))]
+        case Chart():
+            from clientqual.report import drawing  # noqa: PLC0415  (few reports have a chart)
+
+            return drawing.lines(block, view.width, by)
         case _:
             assert_never(block)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from clientqual.qualification import Qualification
+
+if TYPE_CHECKING:
+    from clientqual.report.blocks import Document
 
 NARROWEST: Final = 30
 
@@ -73,3 +76,24 @@ def fragment(q: Qualification, *, language: str = "en", answers: Mapping[str, Se
     from clientqual.report import page  # noqa: PLC0415  (only who asks for it waits for it)
 
     return page.fragment(q, language, answers)
+
+
+def text_of(document: Document, width: int = 80, color: bool = False) -> str:
+    """Write any document in lines of at most `width` columns, as `text` writes a qualification."""
+    from clientqual.report import lines, plain  # noqa: PLC0415  (only who asks for it waits for it)
+
+    return plain.write(document, lines.View(max(width, NARROWEST)), color)
+
+
+def markdown_of(document: Document) -> str:
+    """Write any document in CommonMark, as `markdown` writes a qualification."""
+    from clientqual.report import commonmark  # noqa: PLC0415  (only who asks for it waits for it)
+
+    return commonmark.write(document)
+
+
+def html_of(document: Document, *, language: str = "en") -> str:
+    """Write any document as a page that stands alone, as `html` writes a qualification."""
+    from clientqual.report import page  # noqa: PLC0415  (only who asks for it waits for it)
+
+    return page.page_of(document, language)

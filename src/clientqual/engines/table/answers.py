@@ -10,10 +10,12 @@ from clientqual.circuit import Circuit
 from clientqual.engines.found import status_of
 from clientqual.engines.table.memory import Remembered
 from clientqual.ir import Finite, Outcome, Program, Value
-from clientqual.qualification import Advice, Answer, OutcomeAnswer
+from clientqual.qualification import Advice, Answer, OutcomeAnswer, Status
 
 TOGETHER: Final = 5
 """So many signals or actions are read at once: few enough that how they stand together repeats."""
+
+STATUSES: Final[tuple[Status, ...]] = ("certain", "presumed", "conditional")
 
 T = TypeVar("T")
 V = TypeVar("V", bound=Value)
@@ -57,12 +59,12 @@ class AdviceReading(Reading[tuple[Advice, ...]]):
 
     def __init__(self, names: Sequence[str], places: Sequence[int]) -> None:
         super().__init__(places)
-        self._names = names
+        self._advice = [{status: Advice(name, status) for status in STATUSES} for name in names]
 
     def __missing__(self, bits: int) -> tuple[Advice, ...]:
         found = self._set(bits)
-        stands = ((name, status_of(*found[at : at + 3])) for at, name in zip(count(0, 3), self._names, strict=False))
-        return self.keep(bits, tuple(Advice(name, status) for name, status in stands if status is not None))
+        stands = zip(self._advice, (status_of(*found[at : at + 3]) for at in count(0, 3)), strict=False)
+        return self.keep(bits, tuple(advice[status] for advice, status in stands if status is not None))
 
 
 class ListReading(Reading[tuple[V, ...]]):

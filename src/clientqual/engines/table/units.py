@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import gcd
 
 from clientqual.circuit import And, AtLeast, Circuit, Not, Or
 
@@ -46,5 +47,7 @@ def units(circuit: Circuit) -> Mapping[int, Unit]:
 def _unit(circuit: Circuit, number: int, gate: And | Or | AtLeast) -> Unit:
     sources = [source(circuit, part) for part in gate.parts]
     if isinstance(gate, AtLeast):
-        return Unit(number, gate.least, tuple(zip(sources, gate.weights, strict=True)))
+        shared = gcd(*gate.weights)
+        weights = [weight // shared for weight in gate.weights]
+        return Unit(number, -(-gate.least // shared), tuple(zip(sources, weights, strict=True)))
     return Unit(number, len(sources) if isinstance(gate, And) else 1, tuple((part, 1) for part in sources))

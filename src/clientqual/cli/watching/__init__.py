@@ -1,0 +1,1 @@
+"""What `clientqual watch` is made of: lines as they come, the news they make, and what to remember of them."""

@@ -1,0 +1,81 @@
+"""What a log and a case file hold: events of the rule set, line by line, and what is stated beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from clientqual.cli import wording
+from clientqual.cli.common import STDIN, read_cases
+from clientqual.cli.watching.feeds import Feed, FileFeed, PipeFeed, Row
+from clientqual.diagnostics import Diagnostic
+from clientqual.engagement import Event, Log, read_line
+from clientqual.errors import ClientqualError, LogError
+from clientqual.events import fitted
+from clientqual.models import Case
+from clientqual.ruleset import RuleSet
+from clientqual.span import Source, Span
+from clientqual.text import Mapping, parse
+
+_OF_THE_KIND: Final = "unknown-event"
+_AHEAD: Final = 3600.0
+"""How long to wait for lines where nothing else is to be done."""
+
+
+def stated(path: str | None) -> Case:
+    """Return the one case of a file, or one that states nothing. Raises ClientqualError for a file of none or several."""
+    if path is None:
+        return Case()
+    (file,) = read_cases([path])
+    if file.complaints:
+        raise ClientqualError(file.complaints)
+    if len(file.cases) != 1:
+        raise ClientqualError([wording.not_one_stated(path, len(file.cases))])
+    return file.cases[0]
+
+
+def open_feed(log: str, *, follow: bool) -> Feed:
+    """Open a log: a file, to be followed or read to its end, or a pipe. Raises ClientqualError where it cannot be read."""
+    if log == STDIN:
+        return PipeFeed()
+    path = Path(log)
+    return PipeFeed(path) if path.is_fifo() else FileFeed(path, follow)
+
+
+def events_in(rows: Iterable[Row], name: str, rules: RuleSet) -> tuple[list[tuple[Event, Span]], list[Diagnostic]]:
+    """Return the events that lines hold, each with its place, and what is wrong with those that hold none of the rule set."""
+    events: list[tuple[Event, Span]] = []
+    complaints: list[Diagnostic] = []
+    for row in rows:
+        read = read_line(row.text, name, row.number)
+        if not isinstance(read, Event):
+            complaints += read
+            continue
+        try:
+            events.append((fitted(rules.program, [read])[0], Span(Source(name, ""), row.number, 1)))
+        except LogError as error:
+            complaints += (replace(item, span=_place(item, row, name)) for item in error.diagnostics)
+    return events, complaints
+
+
+def whole_log(log: str, rules: RuleSet) -> tuple[Log, list[Diagnostic]]:
+    """Read a log to its end, with all that is wrong with it; the events that fit are in it all the same."""
+    found, complaints = Log(), list[Diagnostic]()
+    with closing(open_feed(log, follow=False)) as feed:
+        while (rows := feed.wait(_AHEAD)) is not None:
+            events, wrong = events_in(rows, feed.name, rules)
+            complaints += wrong
+            for event, place in events:
+                complaints += found.put(event, place) or ()
+    return found, complaints
+
+
+def _place(complaint: Diagnostic, row: Row, name: str) -> Span:
+    """Return where a complaint about an event belongs: to its kind, if that is what is wrong, else to the line."""
+    before = "\n" * (row.number - 1)
+    (node,) = parse(Source(name, before + row.text.decode("utf-8-sig", "replace")), [])
+    kind = node.get("kind") if complaint.code == _OF_THE_KIND and isinstance(node, Mapping) else None
+    return (kind or node).span
