@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -120,3 +122,10 @@ def test_what_is_refused() -> None:
         Engagement(case={"custom": {"colour": "blue"}})
     with pytest.raises(ClientqualError):
         Engagement(log=STORY).at("2026-03-10T10:00:00")
+
+
+def test_nobody_else_waits_for_it() -> None:
+    """Who keeps no log imports nothing of it."""
+    code = "import sys; from clientqual import RuleSet; print([name for name in sys.modules if 'engagement' in name])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "[]\n"

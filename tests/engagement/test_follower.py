@@ -64,6 +64,19 @@ def test_an_alert_that_moves_is_withdrawn_and_raised_anew() -> None:
     ]
 
 
+def test_what_never_ended_is_raised_again() -> None:
+    """Late changes of mind show that there was no week without three in sixty days."""
+    changes = [event(f"m{day}", f"2026-03-{day:02}", "mind_changed") for day in (3, 5, 9)]
+    follower = Follower(case={"project.stage": "delivery", "client.weeks_silent": 0})
+    assert [line for line, _, _ in said(follower, changes, "2026-05-10")] == [
+        "raised: third_change_of_mind",
+        "ended: third_change_of_mind",
+    ]
+    late = [event(f"l{day}", f"2026-04-{day}", "mind_changed") for day in (20, 21, 22)]
+    assert said(follower, late, "2026-05-10") == [("raised: third_change_of_mind", "09", ["m3", "m5", "m9"])]
+    assert [item.state for item in follower.alerts] == ["open"]
+
+
 def test_all_at_once_tells_the_whole_story() -> None:
     """Also of what was raised and ended before anyone looked."""
     follower = Follower()
@@ -89,6 +102,7 @@ def test_time_does_not_run_backwards() -> None:
     follower = Follower()
     follower.feed([PROMISED], "2026-03-20")
     assert said(follower, [], "2026-03-03") == []
+    assert f"{follower.as_of:%d}" == "20"
     assert [item.state for item in follower.alerts] == ["open"]
 
 

@@ -100,6 +100,29 @@ def test_alerts_read_actions(rules: Callable[..., RuleSet]) -> None:
     ]
 
 
+def test_what_turned_and_turned_back_is_no_change(rules: Callable[..., RuleSet]) -> None:
+    """In between the door was to be opened; now as then they wait."""
+    shifts = Engagement(rules(BASE), {}, Log(KNOCKS)).between("2026-03-01", "2026-03-20")
+    assert [(shift.name, shift.before, shift.after) for shift in shifts.facts] == [("custom.n", 1, 0)]
+    assert shifts.actions == ()
+
+
+def test_an_alert_rests_on_the_events_behind_what_is_implied(rules: Callable[..., RuleSet]) -> None:
+    """A sum that was stated states that there is one."""
+    loaded = rules(
+        """
+facts:
+  custom.has: {bool: true, ask: Has?, presume: false}
+  custom.sum: {money: true, ask: Sum?, presume: 0, implies: {custom.has: true}}
+alerts: {has: {title: There is a sum, when: {custom.has: true}}}
+"""
+    )
+    told = Event(id="s", at="2026-03-02", kind="fact_stated", facts={"custom.sum": 5})  # type: ignore[arg-type, call-arg]
+    (alert,) = Engagement(loaded, {}, Log([told])).alerts("2026-03-20")
+    assert alert.because == (told,)
+    assert alert.facts == {"custom.has": True}
+
+
 def test_texts_are_filled_and_translated(rules: Callable[..., RuleSet]) -> None:
     """With the facts of the moment at which the alert was raised."""
     overlay = "alerts: {twice: {title: 'Es hat {custom.n|oft} geklopft', because: Mach auf.}}\nevents: {knocked: {title: Geklopft}}"

@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from clientqual.engagement import Alert, Engagement, Event, Follower, Log, Notice
 from clientqual.events import Joining, facts_at
-from clientqual.ir import Value
+from clientqual.ir import Program, Value
 from clientqual.ruleset import RuleSet
 from clientqual.testing import hindsight
 from clientqual.testing.engagements import BEGIN, STEP, EventStrategies
@@ -96,6 +96,8 @@ def rules() -> RuleSet:
 
 
 EVENTS = EventStrategies.of(rules().program)
+SHIPPED = RuleSet.default()
+SHIPPED_EVENTS = EventStrategies.of(SHIPPED.program)
 CASES_STATED: st.SearchStrategy[dict[str, Value]] = st.sampled_from(
     [
         {},
@@ -112,18 +114,19 @@ def told(alerts: tuple[Alert, ...]) -> set[hindsight.Raised]:
     return {(item.id, item.raised_at, item.ended_at) for item in alerts}
 
 
-def in_hindsight(case: Mapping[str, Value], events: list[Event], now: datetime) -> set[hindsight.Raised]:
+def in_hindsight(
+    program: Program, case: Mapping[str, Value], events: list[Event], now: datetime
+) -> set[hindsight.Raised]:
     """Return the alerts of an engagement by looking at every moment there is."""
-    program = rules().program
-    known: dict[datetime | None, Mapping[str, Value]] = {None: _known(case, [], now)}
+    known: dict[datetime | None, Mapping[str, Value]] = {None: _known(program, case, [], now)}
     for at in hindsight.moments(program, [event for event in events if event.at <= now], now):
-        known[at] = _known(case, events, at)
+        known[at] = _known(program, case, events, at)
     return hindsight.history(program, known)
 
 
-def _known(case: Mapping[str, Value], events: list[Event], now: datetime) -> Mapping[str, Value]:
-    folded = facts_at(rules().program, Log(events), now, case)
-    return Joining(rules().program, case).join({path: (value, ()) for path, value in folded.facts.items()}).known
+def _known(program: Program, case: Mapping[str, Value], events: list[Event], now: datetime) -> Mapping[str, Value]:
+    folded = facts_at(program, Log(events), now, case)
+    return Joining(program, case).join({path: (value, ()) for path, value in folded.facts.items()}).known
 
 
 # --- facts ------------------------------------------------------------------------------------------------------------------
@@ -179,7 +182,15 @@ def latest(events: list[Event], names: tuple[str, ...]) -> tuple[datetime, str]:
 @few
 def test_alerts_are_those_that_hindsight_sees(events: list[Event], now: datetime, case: dict[str, Value]) -> None:
     """Looking at every moment there could be, with the plain evaluator, gives the same alerts at the same times."""
-    assert told(Engagement(rules(), case, Log(events)).alerts(now)) == in_hindsight(case, events, now)
+    assert told(Engagement(rules(), case, Log(events)).alerts(now)) == in_hindsight(rules().program, case, events, now)
+
+
+@given(SHIPPED_EVENTS.events(10), SHIPPED_EVENTS.moments())
+@settings(max_examples=max(CASES // 10, 6))
+def test_shipped_alerts_are_those_that_hindsight_sees(events: list[Event], now: datetime) -> None:
+    """So under the rules that come with the library."""
+    found = told(Engagement(SHIPPED, {}, Log(events)).alerts(now))
+    assert found == in_hindsight(SHIPPED.program, {}, events, now)
 
 
 @given(EVENTS.events(12), EVENTS.moments(), CASES_STATED)
@@ -307,7 +318,7 @@ class Following(RuleBasedStateMachine):
             notices = follower.feed(reversed(self.events), self.now)
             assert told(follower.alerts) == told(self.follower.alerts) or self.follower.as_of != self.now
             assert {notice.what for notice in notices} <= {"raised", "ended"}
-            assert told(follower.alerts) == in_hindsight(self.case, self.events, self.now)
+            assert told(follower.alerts) == in_hindsight(rules().program, self.case, self.events, self.now)
 
 
 Following.TestCase.settings = settings(

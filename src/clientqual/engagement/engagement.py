@@ -26,7 +26,7 @@ _NOTHING: Final = Case()
 class Moment(Unfolding):
     """An engagement at one moment: what the log tells, the case with that in it, what follows from it, and what calls for attention.
 
-    `happened` are the events of that very moment. `alerts` are all up to then, open and ended ones.
+    `alerts` are all up to then, open and ended ones.
     """
 
     as_of: datetime

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from clientqual.circuit import Circuits
 from clientqual.engines import TableEngine
@@ -41,19 +42,15 @@ class Watch:
         return found
 
 
-_WATCHES: Final[list[tuple[RuleSet, Watch]]] = []
-_KEPT: Final = 4
+_WATCHES: Final[WeakKeyDictionary[RuleSet, Watch]] = WeakKeyDictionary()
 
 
 def watch(rules: RuleSet) -> Watch:
-    """Return the watch of a rule set; those of the last few rule sets are kept, for many engagements share one."""
-    for known, found in _WATCHES:
-        if known is rules:
-            return found
-    made = Watch(rules)
-    _WATCHES.insert(0, (rules, made))
-    del _WATCHES[_KEPT:]
-    return made
+    """Return the watch of a rule set. It is kept as long as that is, for many engagements share one."""
+    found = _WATCHES.get(rules)
+    if found is None:
+        found = _WATCHES[rules] = Watch(rules)
+    return found
 
 
 def _watched(program: Program) -> Program:
