@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -59,6 +62,33 @@ def test_by(batch: Run) -> None:
         *map(str, RuleSet.default().program.outcomes["verdict"].domain.values),
         "open",
     ]
+
+
+def test_bar_in_a_terminal() -> None:
+    """In a terminal a bar grows, with rows, pace and the time left."""
+    pty = pytest.importorskip("pty")
+    write_leads(Path("in.parquet"), LEADS, 20)
+    ours, theirs = pty.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "clientqual",
+        "batch",
+        "in.parquet",
+        "out.csv",
+        "--jobs",
+        "1",
+        "--part-rows",
+        "100",
+    ]
+    surroundings = {**os.environ, "COLUMNS": "120", "TERM": "xterm"}
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, env=surroundings, check=False)
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert done.returncode == 0
+    assert re.search(r"50%  100 rows, [0-9,]+ a second, [0-9]+:[0-9]{2} left", shown)
+    assert re.search(r"100%  200 rows, [0-9,]+ a second, 0:00 left", shown)
 
 
 def test_pace() -> None:

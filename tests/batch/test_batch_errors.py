@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,13 @@ def test_wrong_values_of_columns(batch: Run, source: str) -> None:
         (9, "client.mind_changes", "-1", "unfit-number"),
         (9, "project.external_risks", '["nope"]', "unfit-member"),
     ]
+
+
+def test_whole_numbers_are_no_decimals(batch: Run) -> None:
+    """A column of decimals holds no counts, as for the rules."""
+    parquet.write_table(pa.table({"client.mind_changes": [Decimal("2.0"), None]}), "in.parquet")
+    assert batch("in.parquet", "out.parquet").exit_code == 2
+    assert wrong("out.parquet") == [(1, "client.mind_changes", "2.0", "unfit-kind")]
 
 
 def test_contradiction(batch: Run) -> None:

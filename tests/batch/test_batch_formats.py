@@ -82,6 +82,15 @@ def test_nested_records_of_json_lines(batch: Run) -> None:
     assert outcomes([told, nothing]) == [answers({"project.brief": "none", "project.rush": True}), answers({})]
 
 
+def test_a_column_called_client(batch: Run) -> None:
+    """The caller's own `client` may be a name, beside facts of the client and even where it is nested in other records."""
+    Path("in.jsonl").write_text('{"client": "ACME", "project.brief": "none"}\n{"client": {"source": "inbound"}}\n')
+    assert batch("in.jsonl", "out.parquet").exit_code == 0
+    rows = read_answers(Path("out.parquet"))
+    assert [(row["client"], row["client.source"]) for row in rows] == [("ACME", None), (None, "inbound")]
+    assert outcomes(rows) == [answers({"project.brief": "none"}), answers({"client.source": "inbound"})]
+
+
 def test_exact_numbers(batch: Run) -> None:
     """Amounts are read as they are written, to the last of eighteen digits."""
     Path("in.csv").write_text("project.budget\n99999999999999.9999\n0.0001\n")

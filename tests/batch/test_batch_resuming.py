@@ -220,6 +220,14 @@ def test_changed_input(batch: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_answers(Path("out.parquet"))[0]["id"] == LEADS[100]["id"]
 
 
+def test_begun_and_nothing_done(batch: Run) -> None:
+    """Where not a single part was done, a mended input needs no --restart."""
+    Path("in.csv").write_bytes(b"project.rush,name\ntrue,caf\xe9\n")
+    assert batch("in.csv", "out.csv").exit_code == 2
+    Path("in.csv").write_text("project.rush,name\ntrue,café\n", "utf-8")
+    assert batch("in.csv", "out.csv").exit_code == 0
+
+
 def test_changed_rules_and_options(batch: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor with that under other rules, or with other columns."""
     begun(batch, monkeypatch)

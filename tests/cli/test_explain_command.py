@@ -167,3 +167,12 @@ def test_what_makes_no_sense(run: Run, shop: Path, case: Case) -> None:
         assert result.stdout == ""
     result = run("explain", "--rules", shop, path, "--of", "dael")
     assert (result.exit_code, "no outcome or action `dael`" in result.stderr) == (2, True)
+
+
+def test_options_that_do_not_go_together(run: Run, shop: Path, case: Case) -> None:
+    """What would be passed over is wrong usage."""
+    path = case(STINGY)
+    for options in (("--of", "deal", "--instead", "deal=take"), ("--decided",)):
+        result = run("explain", "--rules", shop, path, *options)
+        assert result.exit_code == 2
+        assert "--instead" in result.stderr

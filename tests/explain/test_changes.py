@@ -171,6 +171,7 @@ def test_what_makes_no_sense_is_refused(deal: RuleSet) -> None:
     for wanted, message in (
         ({"dael": "take"}, "this rule set has no outcome `dael`"),
         ({"deal": "taek"}, "`deal` cannot be `taek`"),
+        ({"deal": 5}, "`deal` cannot be `5`"),
         ({"deal": []}, "nothing is wanted of the change"),
         ({"recommended": "celebrat"}, "this rule set has no action `celebrat`"),
     ):

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from clientqual import CaseError, ClientqualError, RuleSet
+from clientqual.testing.back_ends import rows_of
 
 
 def refusal(frame: Any, **options: Any) -> list[tuple[str, str, str | None]]:
@@ -85,6 +86,16 @@ def test_what_a_back_end_cannot() -> None:
         )
     ]
     assert [code for code, _, _ in refusal([{"project.rush": True}])] == ["not-a-frame"]
+
+
+def test_columns_of_nothing_but_null() -> None:
+    """A column without a type has nothing to say, and is no mistake."""
+    rules = RuleSet.default()
+    frames = (pl.LazyFrame({"project.brief": [None], "project.rush": [True]}), pa.table({"project.brief": [None]}))
+    for frame in frames:
+        (row,) = rows_of(rules.qualify_lazy(frame))
+        assert row["errors"] is None
+        assert row["tier.presumed"] is not None
 
 
 def test_unknown_actions() -> None:

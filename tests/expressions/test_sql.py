@@ -78,3 +78,17 @@ def test_odd_texts(rules: Callable[..., RuleSet]) -> None:
 )
 def test_types_of_sql(told: str, held: Held | None) -> None:
     assert held == held_as(told)
+
+
+def test_two_relations() -> None:
+    """Each relation keeps its own rows, though the queries of both name what they read alike."""
+    rules = RuleSet.default()
+    with duckdb.connect() as base:
+        first, second = (
+            rules.qualify_lazy(base.sql(f'SELECT {lead} AS lead, true AS "project.rush"')) for lead in (1, 2)
+        )
+        assert [row["lead"] for row in first.to_arrow_table().to_pylist()] == [1]
+        assert [row["lead"] for row in second.to_arrow_table().to_pylist()] == [2]
+        assert base.sql("SHOW TABLES").fetchall() == []
+        again = rules.qualify_lazy(first.select("lead", '"project.rush"').filter("lead = 1"))
+        assert [row["lead"] for row in again.to_arrow_table().to_pylist()] == [1]

@@ -90,10 +90,12 @@ def open_journal(folder: Path, head: Mapping[str, Any], *, restart: bool) -> Ite
     except OSError:
         raise ClientqualError([wording.no_folder_for(str(folder))]) from None
     with _only_we(folder):
-        if restart:
-            _clear(folder)
         lines, length = _read(folder / _JOURNAL)
         head = json.loads(json.dumps(head))
+        if restart or len(lines) <= 1:
+            # Where no part is done there is nothing to be kept apart from.
+            _clear(folder)
+            lines, length = [], 0
         if lines and lines[0].get("head") != head:
             raise ClientqualError([wording.other_work(str(folder), _changed(lines[0].get("head", {}), head))])
         with (folder / _JOURNAL).open("r+b" if lines else "wb") as file:

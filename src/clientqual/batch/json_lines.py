@@ -148,7 +148,7 @@ def _read_at_once(lines: list[bytes], schema: Any, nests: frozenset[str]) -> Chu
     for field in schema:
         dotted.append(field)
         top, _, inner = field.name.partition(".")
-        if top in nests:
+        if top in nests and top not in schema.names:
             nested.setdefault(top, []).append(pa.field(inner, field.type))
     wanted = pa.schema([*dotted, *((top, pa.struct(inner)) for top, inner in nested.items())])
     try:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from clientqual.diagnostics import Diagnostic
+from clientqual.frames import Fitting, Misfit
 from clientqual.ir import LIMIT, PLACES, FactType, Kind, Value
 from clientqual.models import fit
 
@@ -22,7 +23,6 @@ _DECIMAL: Final = pa.decimal128(len(str(LIMIT)) + PLACES - 1, PLACES)
 _WHOLE: Final = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _PLAIN: Final = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}", re.ASCII)
 _SHOWN: Final = 200
-_REMEMBERED: Final = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +101,19 @@ def shown(value: object, most: int | None = _SHOWN) -> str:
 
 
 class Judge:
-    """Says what is wrong with the values of a row, by what also reads cases. The same value is judged once."""
+    """Says what is wrong with the values of a row, by what also judges them for the rules. The same value is judged once."""
 
     def __init__(self, facts: Mapping[str, FactType]) -> None:
-        self._facts = facts
-        self._known: dict[tuple[str, str], Diagnostic | None] = {}
+        self._fittings = {path: Fitting(fact) for path, fact in facts.items()}
 
     def wrong(self, row: int, values: Mapping[str, object], message: str | None) -> list[Wrong]:
         """Return what is wrong with values that do not fit their facts. Where all do, `message` is about the row as a whole."""
         found = [
             Wrong(row, path, shown(value), problem)
             for path, value in values.items()
-            if value is not None and (problem := self._problem(path, value)) is not None
+            if isinstance(misfit := self._fittings[path](value), Misfit)
+            for problem in misfit.complaints
         ]
         if not found and message is not None:
             found = [Wrong(row, None, "", Diagnostic("contradiction", message))]
         return found
-
-    def _problem(self, path: str, value: object) -> Diagnostic | None:
-        key = path, f"{type(value).__name__} {value}"
-        if key not in self._known:
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            got = fit(self._facts[path], value)
-            self._known[key] = got if isinstance(got, Diagnostic) else None
-        return self._known[key]

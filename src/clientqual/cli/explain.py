@@ -65,6 +65,12 @@ def command(  # noqa: PLR0913, PLR0917  (one for each option)
     smallest changes are told that lead to another answer, as what to ask of the client and what to change yourself; or what stands in the
     way, where nothing does.
     """
+    if instead and of:
+        raise click.UsageError(
+            "--of says what to explain, and --instead what should be otherwise: one of them at a time."
+        )
+    if decided and not instead:
+        raise click.UsageError("--decided goes with --instead.")
     loaded = quick_rules(rules, language)
     asked = _asked(instead, decided)
     explain = _Reasons(loaded, of) if asked is None else _Changes(loaded, asked, limit)

@@ -46,10 +46,10 @@ class Gains:
         """Return the gain of each of these facts, which are unknown. Of what a fact cannot touch it tells nothing."""
         planes = self._sampler.planes(known, presumed)
         answers = dict(self._open(planes, found))
-        gains: dict[str, float] = {}
+        gains = dict.fromkeys(relevant, 0.0)
         for touched, paths in relevant.touching(answers):
             telling = _Telling.of([answers[name] for name in touched])
-            for path in paths:
+            for path in paths if touched else ():
                 lying = self._sampler.lying(path, presumed)
                 gains[path] = _rounded(telling.by(lying)) if lying else 0.0
         return gains

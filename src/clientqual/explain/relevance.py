@@ -87,6 +87,7 @@ class Relevance:
         self._derived = [things[name] for name in program.derived]
         self._outcomes = [things[name] for name in program.outcomes]
         self._actions = [things[name] for name in program.actions]
+        self._last_steps = [step for thing in self._actions for step in thing.steps]
         self._unknown = self._conditions.blank()
         for path, place in self._places.items():
             if path in self._conditions.leaves:
@@ -127,8 +128,8 @@ class Relevance:
     def _open_actions(self, tracing: _Tracing) -> Iterator[tuple[str, Trail]]:
         """Yield the actions that are open, with the facts behind each: those behind what excludes it are among them."""
         open_: dict[str, Trail] = {}
+        self._conditions.work_out(self._last_steps, tracing.truths, tracing.compare)
         for thing in self._actions:
-            self._work_out(thing, tracing)
             if tracing.found.actions.get(thing.name) in ("presumed", "conditional"):
                 trail = max(tracing.truths.yes[thing.rules[0]], 0)
                 for other in self._program.actions[thing.name].excluded_by:

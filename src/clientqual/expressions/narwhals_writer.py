@@ -21,7 +21,7 @@ class NarwhalsWriter:
         return nw.lit(value)
 
     def integer(self, value: int) -> Term:
-        return nw.lit(value, nw.Int32)
+        return nw.lit(value, nw.Int64)
 
     def truth(self) -> Term:
         return nw.lit(True)

@@ -13,8 +13,11 @@ from clientqual.frames.options import FrameOptions, Options
 
 if TYPE_CHECKING:
     from clientqual.frames.engine import PlanesEngine
+    from clientqual.frames.fitting import Fitting, Misfit
     from clientqual.frames.hosts import qualify_frame
 
-__all__ = ["FrameOptions", "Options", "PlanesEngine", "qualify_frame"]
+__all__ = ["Fitting", "FrameOptions", "Misfit", "Options", "PlanesEngine", "qualify_frame"]
 
-__getattr__ = lazily(__name__, {"engine": ("PlanesEngine",), "hosts": ("qualify_frame",)})
+__getattr__ = lazily(
+    __name__, {"engine": ("PlanesEngine",), "fitting": ("Fitting", "Misfit"), "hosts": ("qualify_frame",)}
+)

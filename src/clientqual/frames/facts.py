@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from math import gcd
 from operator import or_
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,21 +51,29 @@ class CellPlanes:
 class NumberPlanes:
     """A number. `values` count in units of so many 0.0001; they mean nothing where the number is not known."""
 
-    __slots__ = ("_borders", "_domain", "_filled", "_rows", "_unit", "bad", "known", "values")
+    __slots__ = ("_borders", "_domain", "_filled", "_reached", "_rows", "_unit", "bad", "known", "values")
 
-    def __init__(
-        self, kind: FactType, rows: Rows, values: NDArray[Any], unit: int, known: Plane, bad: Plane | None = None
+    def __init__(  # noqa: PLR0913, PLR0917  (a column, and what it is read as)
+        self,
+        kind: FactType,
+        rows: Rows,
+        values: NDArray[Any],
+        unit: int,
+        known: Plane,
+        bad: Plane | None = None,
+        borders: Sequence[int] = (),
     ) -> None:
+        """Take the values of a column. `borders` are numbers that will be asked for: it is cheapest to compare with all at once."""
         assert isinstance(kind.domain, Numbers)
         self._domain, self._rows, self._unit = kind.domain, rows, unit
-        self.values = values
         self._filled: list[tuple[Plane, int]] = []
-        self._borders: dict[int, Plane] = {}
         self.known, self.bad = known, bad if bad is not None and bad.any() else None
-        if values.size:
-            self.values, least, most = _shortened(values)
-            if least * unit < self._domain.low or most * unit > self._domain.high:
-                self._leave_out()
+        found = _looked_at(values, [-(-point // unit) for point in borders], rows)
+        self.values = found.values
+        self._reached = dict(zip(borders, found.reached, strict=True))
+        self._borders: dict[int, Plane] = {}
+        if found.least * unit < self._domain.low or found.most * unit > self._domain.high:
+            self._leave_out()
 
     def _leave_out(self) -> None:
         """Take out the numbers that are out of bounds."""
@@ -85,12 +93,13 @@ class NumberPlanes:
 
     def _from(self, point: int) -> Plane:
         """Return the rows whose number is at least so many 0.0001, where it is known."""
+        point = -(-point // self._domain.step) * self._domain.step  # between two numbers there is but one border
         if point <= self._domain.low:
             return self._rows.all
         if point > self._domain.high:
             return self._rows.none
         if point not in self._borders:
-            found = self._reach(point)
+            found = self._reached[point] if point in self._reached else self._reach(point)
             for where, number in self._filled:
                 found = found | where if number >= point else found & ~where
             self._borders[point] = found
@@ -229,14 +238,33 @@ def _size(values: NDArray[Any]) -> int:
     return max(abs(int(values.max())), abs(int(values.min())))
 
 
-def _shortened(values: NDArray[Any]) -> tuple[NDArray[Any], int, int]:
-    """Return numbers held as short as can be, as what is short is compared fast, with the least and the greatest."""
-    ends: list[int] = []
-    short = np.empty(len(values), SHORT)
-    is_long = values.dtype.itemsize > SHORT.itemsize
+class _LookedAt(NamedTuple):
+    """Values held as short as can be, the least and the greatest, and for each of some thresholds the rows that reach it."""
+
+    values: NDArray[Any]
+    least: int
+    most: int
+    reached: list[Plane]
+
+
+def _looked_at(values: NDArray[Any], thresholds: Sequence[int], rows: Rows) -> _LookedAt:
+    """Look once at each value. What is short is compared fast, and fits into the cache."""
+    lines = np.zeros((len(thresholds), 8 * rows.words), np.uint8)
+    short = np.empty(len(values), SHORT) if values.dtype.itemsize > SHORT.itemsize else None
+    least = most = 0
     for piece in pieces(len(values)):
-        ends += [int(values[piece].min()), int(values[piece].max())]
-        is_long = is_long and ends[-2] >= -SHORTEST and ends[-1] < SHORTEST
-        if is_long:
-            np.copyto(short[piece], values[piece], casting="unsafe")
-    return short if is_long else values, min(ends), max(ends)
+        part = values[piece]
+        low, high = int(part.min()), int(part.max())
+        least, most = min(least, low), max(most, high)
+        if short is not None and (low < -SHORTEST or high >= SHORTEST):
+            short = None
+        if short is not None:
+            np.copyto(short[piece], part, casting="unsafe")
+            part = short[piece]
+        for line, threshold in zip(lines, thresholds, strict=True):
+            here = line[piece.start // 8 : piece.start // 8 + -(-len(part) // 8)]
+            if low >= threshold or high < threshold:
+                here[:] = 255 * (low >= threshold)
+            else:
+                here[:] = np.packbits(np.greater_equal(part, part.dtype.type(threshold)), bitorder="little")
+    return _LookedAt(values if short is None else short, least, most, [line.view(np.uint64) for line in lines])

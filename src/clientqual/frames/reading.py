@@ -23,7 +23,7 @@ from clientqual.frames.lists import members
 from clientqual.frames.planes import PIECE, Plane, Rows, pieces
 from clientqual.frames.subsets import kinds_of_members, sorted_out
 from clientqual.frames.texts import found_words
-from clientqual.ir import PLACES, UNIT, FactType, Finite, Kind, Subsets, scaled
+from clientqual.ir import PLACES, UNIT, FactType, Finite, Kind, Numbers, Ranges, Subsets, scaled
 
 FactPlanes = CellPlanes | NumberPlanes
 
@@ -56,12 +56,17 @@ class FactReader:
     """Of an enum, its values."""
     _cells: tuple[int, ...] = ()
     """Of an enum or a truth, the cell of each value."""
+    _borders: tuple[int, ...] = ()
+    """Of a number, where its cells meet, in 0.0001."""
     _dictionaries: dict[object, tuple[Any, Listed]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fitting = Fitting(self.kind)
         if isinstance(self.kind.domain, Subsets):
             self._kinds, self._sets = kinds_of_members(self.partition, self.kind.domain)
+        if isinstance(self.kind.domain, Numbers):
+            ends = {low for cell in self.partition.cells if isinstance(cell, Ranges) for low, _ in cell.spans}
+            self._borders = tuple(sorted(ends - {self.kind.domain.low}))
         if isinstance(self.kind.domain, Finite):
             self._words = tuple(map(str, self.kind.domain.values))
             self._cells = tuple(map(self.partition.cell, self.kind.domain.values))
@@ -84,7 +89,7 @@ class FactReader:
         """Return the planes of a fact that is unknown in all rows."""
         if isinstance(self.kind.domain, Finite | Subsets):
             return CellPlanes(rows.none, [rows.none] * len(self.partition.cells))
-        return NumberPlanes(self.kind, rows, np.zeros(rows.count, np.int8), UNIT, rows.none)
+        return self._numbers(rows, np.zeros(rows.count, np.int8), UNIT, rows.none)
 
     def _never(self, type_: pa.DataType) -> bool:
         """Say whether no value of such a column can be one of the fact, so that none needs to be looked at."""
@@ -196,13 +201,18 @@ class FactReader:
     def _number(self, column: pa.Array, rows: Rows) -> NumberPlanes:
         known = valid(column, rows)
         if pa.types.is_integer(column.type):
-            return NumberPlanes(self.kind, rows, numbers(column), UNIT, known)
+            return self._numbers(rows, numbers(column), UNIT, known)
         if self.kind.kind is not Kind.INT:
             if pa.types.is_floating(column.type):
                 return self._floats(column, known, rows)
             if pa.types.is_decimal128(column.type) and 0 <= column.type.scale <= PLACES:
                 return self._decimals(column, known, rows)
         return self._points(*self._coded(column, rows), rows)
+
+    def _numbers(
+        self, rows: Rows, values: NDArray[Any], unit: int, known: Plane, bad: Plane | None = None
+    ) -> NumberPlanes:
+        return NumberPlanes(self.kind, rows, values, unit, known, bad, self._borders)
 
     def _floats(self, column: pa.Array, known: Plane, rows: Rows) -> NumberPlanes:
         """Read floats: each means what it shows."""
@@ -211,13 +221,13 @@ class FactReader:
         if not np.array_equal(plain, rows.all):  # what is null may be anything, and no number at all
             points = np.where(rows.unpacked(plain), points, 0)
         if not odd.any():
-            return NumberPlanes(self.kind, rows, points, 1, known)
+            return self._numbers(rows, points, 1, known)
         counted, bad = points.astype(np.int64), np.zeros(rows.count, bool)
         for row in rows.numbers(odd).tolist():
             value = self.fitting(column[row].as_py())
             counted[row], bad[row] = _point(value), isinstance(value, Misfit)
         wrong = rows.packed(bad)
-        return NumberPlanes(self.kind, rows, counted, 1, known & ~wrong, wrong)
+        return self._numbers(rows, counted, 1, known & ~wrong, wrong)
 
     def _decimals(self, column: pa.Array, known: Plane, rows: Rows) -> NumberPlanes:
         """Read decimals of 128 bits. One that takes more than 64 is too large for any fact."""
@@ -225,7 +235,7 @@ class FactReader:
         low, high = halves[::2], halves[1::2]
         unit = 10 ** (PLACES - column.type.scale)
         too_long = rows.packed((low >> 63) != high) & known
-        return NumberPlanes(self.kind, rows, np.ascontiguousarray(low), unit, known & ~too_long, too_long)
+        return self._numbers(rows, np.ascontiguousarray(low), unit, known & ~too_long, too_long)
 
     def _points(self, codes: NDArray[Any], known: Plane, listed: Listed, rows: Rows) -> NumberPlanes:
         """Read numbers that are given as places in a list of values."""
@@ -235,7 +245,7 @@ class FactReader:
         unknown = np.array([*(value is None for value in values), True])
         wrong = np.array([*(isinstance(value, Misfit) for value in values), False])
         bad = rows.packed(wrong[codes])
-        return NumberPlanes(self.kind, rows, table[codes], 1, known & ~bad & ~rows.packed(unknown[codes]), bad)
+        return self._numbers(rows, table[codes], 1, known & ~bad & ~rows.packed(unknown[codes]), bad)
 
 
 def _points_of(floats: NDArray[np.float64], rows: Rows) -> tuple[NDArray[np.float64], Plane]:

@@ -9,12 +9,15 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from clientqual.circuit import Circuit, Standing
 from clientqual.frames.options import Options
-from clientqual.frames.planes import Bytes, Plane
+from clientqual.frames.planes import WORD, Bytes, Plane
 from clientqual.ir import Program
 
+AT_ONCE: Final = 1 << 16
+"""So many codes are written at a time, as they lie in the cache then."""
 STATUSES: Final = ("certain", "presumed", "conditional")
 Form = Literal["choice", "decided", "mask", "list", "status"]
 
@@ -68,11 +71,9 @@ class Filled:
     def put(self, start: int, count: int, planes: Sequence[Plane], right: Plane | None) -> None:
         """Write the answers of so many rows from one on, which is a multiple of eight; those that are not right become null."""
         bits, valid = _read(self._result, planes)
-        codes = self._codes[start : start + count]
-        codes[:] = _unpacked(bits[-1], count) if bits else 0
-        for plane in reversed(bits[:-1]):
-            codes += codes
-            codes += _unpacked(plane, count)
+        for first in range(0, count, AT_ONCE):
+            some = slice(first // WORD, (first + AT_ONCE) // WORD)
+            _write(self._codes[start + first : start + min(first + AT_ONCE, count)], [plane[some] for plane in bits])
         if right is not None:
             valid = right if valid is None else valid & right
         if valid is not None and self._valid is None:
@@ -123,6 +124,14 @@ def _several(planes: Sequence[Plane]) -> Plane:
         twice = twice | (once & plane)
         once = once | plane
     return twice
+
+
+def _write(codes: NDArray[Any], bits: Sequence[Plane]) -> None:
+    """Write codes from their binary digits, the highest first."""
+    codes[:] = _unpacked(bits[-1], len(codes)) if bits else 0
+    for plane in reversed(bits[:-1]):
+        codes += codes
+        codes += _unpacked(plane, len(codes))
 
 
 def _unpacked(plane: Plane, count: int) -> Bytes:

@@ -26,7 +26,9 @@ def not_a_frame(got: str) -> Diagnostic:
 
 def lazy_frame() -> Diagnostic:
     """A lazy frame where its rows are needed."""
-    return Diagnostic("lazy-frame", "a lazy frame has no rows yet", help="collect it first: `frame.collect()`")
+    return Diagnostic(
+        "lazy-frame", "a lazy frame has no rows yet", help="collect it, or let it answer itself: `qualify_lazy`"
+    )
 
 
 def mixed_column(name: str, why: str) -> Diagnostic:

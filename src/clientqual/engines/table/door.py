@@ -87,11 +87,18 @@ class Door:
             nested = _nested(case) if type(case) is dict else self._told(case)
             for section, facts in nested.items():
                 if section not in _TEXTS:
-                    for name, value in facts.items():
-                        self._facts[section][name].of(value)
+                    self._meet(section, facts)
             return self._mapping(nested)
         except (LookupError, TypeError, AttributeError):
             return None
+
+    def _meet(self, section: str, facts: Facts) -> None:
+        """Work out what values add that were never met before."""
+        added = self._added[section]
+        for name, value in facts.items():
+            known = added[type(value)][name]
+            if type(known) is dict and value not in known:
+                self._facts[section][name].of(value)
 
     def _joined(self, number: int, case: Mapping[str, Facts]) -> int:
         """Add what facts imply, and what pairs of numbers add that are compared."""

@@ -122,13 +122,17 @@ class RawPair(Remembered[tuple[Any, Any], int]):
         return (*self._left, *self._right, self)
 
     def __missing__(self, raw: tuple[Any, Any]) -> int:
-        left, right = (
-            default if value is None else fit(kind, value)
-            for kind, value, default in zip(self._kinds, raw, self._defaults, strict=True)
-        )
-        assert not isinstance(left, Diagnostic)
-        assert not isinstance(right, Diagnostic)
+        left, right = map(_number, self._kinds, raw, self._defaults)
         return self.keep(raw, self._pair[left, right] - self._start)
+
+
+def _number(kind: FactType, raw: Any, default: Value | None) -> Value | None:
+    """Return a number that was read already; one that is not known is its default."""
+    if raw is None or type(raw) is int:
+        return default if raw is None else raw
+    value = fit(kind, raw)
+    assert not isinstance(value, Diagnostic)
+    return value
 
 
 def value_of(case: Mapping[str, Facts], section: str, name: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,7 +10,7 @@ from clientqual import messages
 from clientqual.circuit import Circuit
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
-from clientqual.explain.change.changes import Names, Wish
+from clientqual.explain.change.changes import Wish
 from clientqual.ir import Program
 from clientqual.semantics import Decision, Walk
 
@@ -90,8 +90,11 @@ def wanted_of(program: Program, wish: Wish) -> Wanted:
     return found
 
 
-def _names(named: Names) -> frozenset[str]:
-    return frozenset([named] if isinstance(named, str) else map(str, named))
+def _names(named: object) -> frozenset[str]:
+    """Return one name or several; what is no name at all is complained about as one that there is not."""
+    if isinstance(named, str) or not isinstance(named, Iterable):
+        return frozenset([str(named)])
+    return frozenset(map(str, named))
 
 
 def _complaints(program: Program, found: Wanted) -> Iterator[Diagnostic]:
