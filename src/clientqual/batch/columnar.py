@@ -135,4 +135,4 @@ def _read_duckdb(path: str, table: str | None, start: int, stop: int) -> Iterato
     with database(path) as connection:
         name = _quoted(_the_table(connection, path, table))
         query = f"select * from {name} where rowid >= {start} and rowid < {stop}"  # noqa: S608  (quoted)
-        yield from connection.sql(query).to_arrow_reader(_BATCH)
+        yield from connection.sql(query).to_arrow_table().to_batches(_BATCH)

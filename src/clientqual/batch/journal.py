@@ -156,6 +156,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     with beside.open("rb") as file:
         os.fsync(file.fileno())
     beside.replace(path)
+    _settle(path.parent)
 
 
 def publish(journal: Journal, out: Path, wrong: Path) -> None:

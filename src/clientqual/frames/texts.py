@@ -26,22 +26,22 @@ def found_words(column: pa.Array, wanted: Sequence[str]) -> NDArray[np.bool_]:
     heads = words(views, np.uint64, 2).reshape(-1, 2)
     found = np.empty((len(wanted), len(column)), np.bool_)
     encoded = [word.encode() for word in wanted]
+    begins = [_view(word) for word in encoded]
+    data = [_eights(buffer) for buffer in views.buffers()[2:]]
     first, second = np.empty(PIECE, np.uint64), np.empty(PIECE, np.uint64)
     same = np.empty(PIECE, np.bool_)
     for piece in pieces(len(column)):
         count = len(heads[piece])
         np.copyto(first[:count], heads[piece, 0])
         np.copyto(second[:count], heads[piece, 1])
-        for line, word in zip(found, encoded, strict=True):
-            begin, rest = _view(word)
+        for line, word, (begin, rest) in zip(found, encoded, begins, strict=True):
             out = line[piece]
             np.equal(first[:count], begin, out=out)
             if len(word) <= INLINE:
                 np.equal(second[:count], rest, out=same[:count])
                 np.logical_and(out, same[:count], out=out)
-    for line, word in zip(found, encoded, strict=True):
-        if len(word) > INLINE:
-            _check(line, heads, views, word)
+            elif (rows := np.flatnonzero(out)).size:
+                out[rows] = _stands(word, second[rows], data)
     return found
 
 
@@ -51,28 +51,41 @@ def _view(word: bytes) -> tuple[np.uint64, np.uint64]:
     return tuple(np.frombuffer(head, np.uint64))
 
 
-def _check(line: NDArray[np.bool_], heads: NDArray[np.uint64], views: pa.Array, word: bytes) -> None:
-    """Keep those rows that have all of a long word, of those that have its length and its beginning."""
-    rows = np.flatnonzero(line)
-    where = heads[rows, 1]
-    buffers, offsets = (where & np.uint64(0xFFFFFFFF)).astype(np.int64), (where >> np.uint64(32)).astype(np.int64)
-    hits = np.zeros(len(rows), np.bool_)
-    for number, data in enumerate(views.buffers()[2:]):
-        here = (buffers == number) & (offsets <= data.size - len(word))  # what is null may point anywhere
-        hits[here] = _reads(np.frombuffer(data, np.uint8), offsets[here], word)
-    line[rows] = hits
+def _eights(buffer: Any) -> NDArray[np.uint64]:
+    """Return the eight bytes that begin at each byte of a buffer."""
+    size = 0 if buffer is None else buffer.size
+    return np.ndarray((max(size - 7, 0),), np.uint64, buffer, strides=(1,)) if size else np.empty(0, np.uint64)
 
 
-def _reads(data: NDArray[np.uint8], offsets: NDArray[np.int64], word: bytes) -> NDArray[np.bool_]:
-    """Say at which offsets of some bytes a word stands, eight bytes of it at a time."""
-    found = np.ones(len(offsets), np.bool_)
-    if not len(offsets):
-        return found
-    eights: NDArray[Any] = np.ndarray((len(data) - 7,), np.uint64, data, strides=(1,))
+def _stands(word: bytes, where: NDArray[np.uint64], data: Sequence[NDArray[np.uint64]]) -> NDArray[np.bool_]:
+    """Say whether a long word stands where a view points, of those views that have its length and its beginning."""
+    buffers, offsets = where & np.uint64(0xFFFFFFFF), (where >> np.uint64(32)).astype(np.intp)
+    least, most = int(buffers.min()), int(buffers.max())
+    if least == most:  # most often
+        return _reads(data, least, offsets, word)
+    found = np.zeros(len(where), np.bool_)
+    for number in range(least, most + 1) if most < len(data) else np.unique(buffers).tolist():
+        here = np.flatnonzero(buffers == number)
+        found[here] = _reads(data, number, offsets[here], word)
+    return found
+
+
+def _reads(
+    data: Sequence[NDArray[np.uint64]], number: int, offsets: NDArray[np.intp], word: bytes
+) -> NDArray[np.bool_]:
+    """Say at which offsets of a buffer a word stands, eight bytes of it at a time. What is null may point anywhere, even nowhere."""
+    if number >= len(data):
+        return np.zeros(len(offsets), np.bool_)
+    eights, last = data[number], len(word) - 8
+    fits = offsets < len(eights) - last
+    if not fits.all():
+        offsets = np.where(fits, offsets, 0)
+    if not len(eights) > last:
+        return np.zeros(len(offsets), np.bool_)
     for start in _starts(len(word)):
         (eight,) = np.frombuffer(word[start : start + 8], np.uint64)
-        found &= eights[offsets + start] == eight
-    return found
+        fits &= np.take(eights, offsets + start) == eight
+    return fits
 
 
 def _starts(length: int) -> Iterator[int]:
