@@ -44,7 +44,7 @@ def _told(path: str) -> Iterator[None]:
     """Say in our words what a library says of a file."""
     try:
         yield
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise ClientqualError([wording.unreadable_file(path, str(error))]) from None
 
 
