@@ -65,15 +65,42 @@ def _read_parquet(path: str, start: int, stop: int) -> Iterator[Any]:
 
 
 def _arrow_file(path: str) -> tuple[Any, list[Any]]:
-    """Return the schema and the batches of an Arrow file, or of a stream in a file. Nothing is copied."""
+    """Return the schema and the batches of an Arrow file, or of a stream in a file. No column is copied."""
     mapped = pa.memory_map(path)
     try:
         file = ipc.open_file(mapped)
     except pa.ArrowInvalid:
         mapped.seek(0)
         stream = ipc.open_stream(mapped)
-        return stream.schema, list(stream)
-    return file.schema, [file.get_batch(number) for number in range(file.num_record_batches)]
+        return _with_texts(stream.schema), [_cast_views(batch) for batch in stream]
+    return _with_texts(file.schema), [_cast_views(file.get_batch(number)) for number in range(file.num_record_batches)]
+
+
+def _has_views(type_: Any) -> bool:
+    return bool(pa.types.is_dictionary(type_) and type_.value_type == pa.string_view())
+
+
+def _with_texts(schema: Any) -> Any:
+    fields = [
+        item.with_type(pa.dictionary(item.type.index_type, pa.large_string(), item.type.ordered))
+        if _has_views(item.type)
+        else item
+        for item in schema
+    ]
+    return pa.schema(fields)
+
+
+def _cast_views(batch: Any) -> Any:
+    """Return a batch whose dictionaries hold plain texts: Polars writes views for its categoricals, which Arrow does little with."""
+    arrays = [
+        pa.DictionaryArray.from_arrays(
+            column.indices, column.dictionary.cast(pa.large_string()), ordered=column.type.ordered
+        )
+        if _has_views(column.type)
+        else column
+        for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=_with_texts(batch.schema))
 
 
 def _arrow_shape(path: str, least: int) -> tuple[Any, list[int]]:

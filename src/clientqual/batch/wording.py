@@ -77,11 +77,12 @@ def which_table(path: str, tables: list[str], wanted: str | None) -> Diagnostic:
 
 def cannot_hold(form: str, column: str, type_: str) -> Diagnostic:
     """A column that a format has no place for."""
-    name = {"csv": "CSV", "jsonl": "JSON Lines"}[form]
+    name = {"csv": "CSV", "jsonl": "JSON Lines", "parquet": "Parquet", "duckdb": "DuckDB"}[form]
+    other = "Parquet" if form in {"csv", "jsonl"} else "Arrow"
     return Diagnostic(
         "cannot-hold",
         f"`{column}` is of type {type_}, and {name} cannot hold that",
-        help="leave the column out, or write another format, such as Parquet",
+        help=f"leave the column out, or write another format, such as {other}",
     )
 
 
