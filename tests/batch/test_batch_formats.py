@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -234,3 +235,16 @@ def test_types_that_a_format_cannot_hold(batch: Run, target: str, column: Any, n
     done = batch("in.arrow", f"out.{target}")
     assert done.exit_code == 2
     assert f"error: `odd` is of type {column.type}, and {name} cannot hold that [cannot-hold]" in done.stderr
+
+
+def test_sums_in_a_database(batch: Run) -> None:
+    """A sum of DuckDB is a whole number of 128 bits, and is read as the whole number that it says; what is wider stays as it was."""
+    with duckdb.connect("in.duckdb") as database:
+        database.execute(
+            'create table leads as select sum(x) as "client.mind_changes", sum(x) + 2::HUGEINT ** 100 as wide from range(3) t(x)'
+        )
+    done = batch("in.duckdb", "out.jsonl")
+    assert done.exit_code == 0, done.output
+    (row,) = read_answers(Path("out.jsonl"))
+    assert row["client.mind_changes"] == 3
+    assert row["tier.presumed"] is not None
