@@ -228,6 +228,7 @@ def of_frames(rules: RuleSet) -> Iterator[Diagnostic]:
     mixed = pd.DataFrame({"project.brief": ["none", 1]})
     for frame in (twice, mixed, pl.LazyFrame(), [{"project.brief": "none"}]):
         yield from refused(rules.qualify_frame, frame)
+    yield from refused(lambda: list(rules.qualify_batches(iter([pa.table(FRAMES[0])]))))
     with pytest.MonkeyPatch.context() as without:
         without.setitem(sys.modules, "pyarrow", None)
         without.delitem(sys.modules, "clientqual.frames.engine")

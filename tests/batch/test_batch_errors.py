@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pyarrow as pa
 import pytest
 from click.testing import Result
@@ -152,6 +153,26 @@ def test_list_goes_when_nothing_is_wrong_any_more(batch: Run) -> None:
     assert not Path("out.csv.errors.jsonl").exists()
 
 
+@pytest.mark.parametrize("target", ["jsonl", "csv", "parquet"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id": "\\ud800"}',
+        b'{"project.brief": "\\udfff"}',
+        b'{"\\uD800": 1}',
+        b'{"id": "caf\xe9"}',
+        b'{"project.brief": "\xe9"}',
+    ],
+)
+def test_what_is_no_text(batch: Run, line: bytes, target: str) -> None:
+    """Half a character, or bytes that are none: the line is told and left out, and all others are answered."""
+    Path("in.jsonl").write_bytes(b'{"id": "1", "project.brief": "none"}\n' + line + b'\n{"id": "3"}\n')
+    done = batch("in.jsonl", f"out.{target}")
+    assert (done.exit_code, done.exception.__class__) == (2, SystemExit), done.output
+    assert [(row, code) for row, _, _, code in wrong(f"out.{target}")] == [(2, "no-record")]
+    assert [row["id"] for row in read_answers(Path(f"out.{target}"))] == ["1", "3"]
+
+
 # --- what is refused before anything is done -----------------------------------------------------------------------------------
 
 
@@ -194,7 +215,10 @@ REFUSED = {
     ),
     "unknown outcome": (["in.csv", "out.csv", "--by", "tear"], "  help: did you mean `tier`?"),
     "no folder": (["in.csv", "nowhere/out.csv"], "cannot be written: its folder is not there or is closed to us"),
-    "not UTF-8": (["latin.csv", "out.csv"], "error: `latin.csv` cannot be read: "),
+    "not UTF-8": (["latin.csv", "out.csv"], "error: `latin.csv` is not UTF-8 text [not-utf8]"),
+    "UTF-16": (["wide.csv", "out.csv"], "error: `wide.csv` is not UTF-8 text [not-utf8]"),
+    "names not in UTF-8": (["names.csv", "out.csv"], "error: `names.csv` is not UTF-8 text [not-utf8]"),
+    "numbers wider than Arrow's": (["wide.parquet", "out.csv"], "error: `wide.parquet` cannot be read: "),
 }
 
 
@@ -212,6 +236,9 @@ def test_refused(batch: Run, name: str) -> None:
     Path("semi.csv").write_text("project.rush;project.brief\ntrue;none\n")
     Path("twice.csv").write_text("project.rush,project.rush\ntrue,true\n")
     Path("latin.csv").write_bytes(b"project.rush,name\ntrue,caf\xe9\n")
+    Path("wide.csv").write_bytes("project.rush,name\ntrue,x\n".encode("utf-16"))
+    Path("names.csv").write_bytes(b"project.rush,caf\xe9\ntrue,x\n")
+    pl.DataFrame({"project.rush": [True], "n": pl.Series([2**100], dtype=pl.Int128)}).write_parquet("wide.parquet")
     parquet.write_table(pa.table({"project.rush": [True], "n": [1]}), "a.parquet")
     parquet.write_table(pa.table({"project.rush": [True], "n": ["x"]}), "b.parquet")
     parquet.write_table(pa.table({"project.rush": [True], "raw": [b"x"]}), "bytes.parquet")

@@ -7,11 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
 from click.testing import Result
-from pyarrow import parquet
+from pyarrow import ipc, parquet
 
 from clientqual import RuleSet
 from clientqual.testing.leads import SCHEMA, Row, lead, read_answers, write_leads
@@ -201,3 +202,49 @@ def test_possible_actions_signals(batch: Run) -> None:
     assert row["question"] == q.questions[0].fact
     assert any(name.startswith("signal.") for name in row)
     assert row["reason"]
+
+
+@pytest.mark.parametrize("target", ["csv", "jsonl", "parquet", "arrow", "duckdb"])
+def test_categoricals_of_polars(batch: Run, target: str) -> None:
+    """An Arrow file as Polars writes it, with categoricals and enums, is read like any other."""
+    frame = pl.DataFrame({"id": ["a", "b", None], "project.brief": ["none", None, "detailed"]})
+    frame.write_ndjson("texts.jsonl")
+    for type_ in (pl.Categorical, pl.Enum(["none", "spoken", "written", "detailed", "a", "b"])):
+        frame.select(pl.all().cast(type_)).write_ipc("in.arrow")
+        assert batch("in.arrow", f"out.{target}", "--replace").exit_code == 0
+        assert batch("texts.jsonl", f"plain.{target}", "--replace").exit_code == 0
+        assert read_answers(Path(f"out.{target}")) == read_answers(Path(f"plain.{target}"))
+
+
+@pytest.mark.parametrize(
+    ("target", "column", "name"),
+    [
+        ("csv", pa.array([b"0" * 16], pa.uuid()), "CSV"),
+        ("jsonl", pa.array([b"0" * 16], pa.uuid()), "JSON Lines"),
+        ("jsonl", pa.RunEndEncodedArray.from_arrays(pa.array([1], pa.int32()), pa.array(["x"])), "JSON Lines"),
+        ("parquet", pa.RunEndEncodedArray.from_arrays(pa.array([1], pa.int32()), pa.array(["x"])), "Parquet"),
+        ("duckdb", pa.array([(1, 2, 3)], pa.month_day_nano_interval()), "DuckDB"),
+        ("csv", pa.array([[(1, 2, 3)]], pa.list_(pa.month_day_nano_interval())), "CSV"),
+    ],
+)
+def test_types_that_a_format_cannot_hold(batch: Run, target: str, column: Any, name: str) -> None:
+    """They are refused by column before anything is done."""
+    table = pa.table({"project.brief": ["none"], "odd": column})
+    with ipc.new_file("in.arrow", table.schema) as file:
+        file.write(table)
+    done = batch("in.arrow", f"out.{target}")
+    assert done.exit_code == 2
+    assert f"error: `odd` is of type {column.type}, and {name} cannot hold that [cannot-hold]" in done.stderr
+
+
+def test_sums_in_a_database(batch: Run) -> None:
+    """A sum of DuckDB is a whole number of 128 bits, and is read as the whole number that it says; what is wider stays as it was."""
+    with duckdb.connect("in.duckdb") as database:
+        database.execute(
+            'create table leads as select sum(x) as "client.mind_changes", sum(x) + 2::HUGEINT ** 100 as wide from range(3) t(x)'
+        )
+    done = batch("in.duckdb", "out.jsonl")
+    assert done.exit_code == 0, done.output
+    (row,) = read_answers(Path("out.jsonl"))
+    assert row["client.mind_changes"] == 3
+    assert row["tier.presumed"] is not None

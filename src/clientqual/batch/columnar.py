@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _BATCH: Final = 1 << 17
 """How many rows go through the rules at a time: enough to be quick, few enough to stay in the caches of the processor."""
 
+_WIDE: Final = frozenset({"HUGEINT", "UHUGEINT"})
+"""Whole numbers of DuckDB, such as every sum, that are no whole numbers in Arrow unless they are made shorter."""
+
 
 def shape(form: Format, path: str, table: str | None, least: int) -> tuple[Any, list[int]]:
     """Return the Arrow schema of a file, and where parts of at least so many rows begin and end.
@@ -44,7 +47,7 @@ def _told(path: str) -> Iterator[None]:
     """Say in our words what a library says of a file."""
     try:
         yield
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise ClientqualError([wording.unreadable_file(path, str(error))]) from None
 
 
@@ -65,15 +68,42 @@ def _read_parquet(path: str, start: int, stop: int) -> Iterator[Any]:
 
 
 def _arrow_file(path: str) -> tuple[Any, list[Any]]:
-    """Return the schema and the batches of an Arrow file, or of a stream in a file. Nothing is copied."""
+    """Return the schema and the batches of an Arrow file, or of a stream in a file. No column is copied."""
     mapped = pa.memory_map(path)
     try:
         file = ipc.open_file(mapped)
     except pa.ArrowInvalid:
         mapped.seek(0)
         stream = ipc.open_stream(mapped)
-        return stream.schema, list(stream)
-    return file.schema, [file.get_batch(number) for number in range(file.num_record_batches)]
+        return _with_texts(stream.schema), [_cast_views(batch) for batch in stream]
+    return _with_texts(file.schema), [_cast_views(file.get_batch(number)) for number in range(file.num_record_batches)]
+
+
+def _has_views(type_: Any) -> bool:
+    return bool(pa.types.is_dictionary(type_) and type_.value_type == pa.string_view())
+
+
+def _with_texts(schema: Any) -> Any:
+    fields = [
+        item.with_type(pa.dictionary(item.type.index_type, pa.large_string(), item.type.ordered))
+        if _has_views(item.type)
+        else item
+        for item in schema
+    ]
+    return pa.schema(fields)
+
+
+def _cast_views(batch: Any) -> Any:
+    """Return a batch whose dictionaries hold plain texts: Polars writes views for its categoricals, which Arrow does little with."""
+    arrays = [
+        pa.DictionaryArray.from_arrays(
+            column.indices, column.dictionary.cast(pa.large_string()), ordered=column.type.ordered
+        )
+        if _has_views(column.type)
+        else column
+        for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=_with_texts(batch.schema))
 
 
 def _arrow_shape(path: str, least: int) -> tuple[Any, list[int]]:
@@ -121,11 +151,22 @@ def _the_table(connection: DuckDBPyConnection, path: str, wanted: str | None) ->
     return fitting[0]
 
 
+def _fits(connection: DuckDBPyConnection, table: str, column: str) -> bool:
+    """Return whether all numbers of a column fit into 64 bits."""
+    ends = f"min({_quoted(column)}), max({_quoted(column)})"
+    low, high = connection.execute(f"select {ends} from {table}").fetchall()[0]  # noqa: S608  (quoted)
+    return low is None or bool(low >= -(2**63) and high < 2**63)
+
+
 def _duckdb_shape(path: str, table: str | None, least: int) -> tuple[Any, list[int]]:
     """Cut a table by the ids of its rows, which have gaps where rows were deleted."""
     with database(path) as connection:
         name = _quoted(_the_table(connection, path, table))
-        schema = connection.sql(f"select * from {name} limit 0").to_arrow_table().schema  # noqa: S608  (quoted)
+        relation = connection.sql(f"select * from {name} limit 0")  # noqa: S608  (quoted)
+        schema = relation.to_arrow_table().schema
+        for place, (column, type_) in enumerate(zip(relation.columns, relation.types, strict=True)):
+            if str(type_) in _WIDE and _fits(connection, name, column):
+                schema = schema.set(place, pa.field(column, pa.int64()))
         last = connection.execute(f"select max(rowid) from {name}").fetchall()[0][0]  # noqa: S608  (quoted)
     rows = 0 if last is None else last + 1
     return schema, cut([min(least, rows - at) for at in range(0, rows, least)], least)

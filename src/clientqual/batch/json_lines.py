@@ -17,7 +17,7 @@ import pyarrow as pa
 from pyarrow import json as arrow_json
 
 from clientqual.batch import wording
-from clientqual.batch.records import read_bytes, record_ends, text_start
+from clientqual.batch.records import is_utf8, read_bytes, record_ends, text_start
 from clientqual.batch.tables import Chunk
 from clientqual.batch.values import Wrong, arrow_type, from_plain, shown
 from clientqual.ir import FactType
@@ -53,6 +53,8 @@ def look(path: str, start: int, stop: int, nests: frozenset[str]) -> Names:
     data = read_bytes(path, start, stop)
     if not data.strip():
         return {}
+    if not is_utf8(data):  # Arrow takes any bytes for text
+        return _look_closely(data, nests)
     try:
         schema = _table(data, None).schema
     except pa.ArrowInvalid:
@@ -116,6 +118,12 @@ def _record(line: bytes) -> dict[str, Any] | str:
     """Return the object in a line, or what is wrong with the line."""
     try:
         got = json.loads(line, parse_float=Decimal)
+        if b"\\u" in line:  # JSON can write half of a character, which is no text
+            json.dumps(got, ensure_ascii=False, default=str).encode()
+    except UnicodeDecodeError:
+        return "its bytes are not UTF-8"
+    except UnicodeEncodeError:
+        return "it has half of a character"
     except (ValueError, RecursionError) as error:
         return str(error)
     return got if isinstance(got, dict) else "it is something else"
@@ -151,8 +159,11 @@ def _read_at_once(lines: list[bytes], schema: Any, nests: frozenset[str]) -> Chu
         if top in nests and top not in schema.names:
             nested.setdefault(top, []).append(pa.field(inner, field.type))
     wanted = pa.schema([*dotted, *((top, pa.struct(inner)) for top, inner in nested.items())])
+    data = b"\n".join(lines)
+    if not is_utf8(data):
+        return None
     try:
-        table = _table(b"\n".join(lines), wanted)
+        table = _table(data, wanted)
     except pa.ArrowInvalid:
         return None
     if len(table) != len(lines):

@@ -52,3 +52,11 @@ def read_bytes(path: str, start: int, stop: int) -> bytes:
     with Path(path).open("rb") as file:
         file.seek(start)
         return file.read(stop - start)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Return whether bytes are text as everything here takes it."""
+    try:
+        return data.isascii() or data.decode("utf-8") is not None
+    except UnicodeDecodeError:
+        return False

@@ -184,8 +184,13 @@ def _counted(rows: Rows, batches: Iterable[Any]) -> Iterator[Any]:
 
 def _or_empty(batches: Iterator[Any], schema: Any) -> Iterator[Any]:
     first = next(batches, None)
-    yield pa.RecordBatch.from_pylist([], schema) if first is None else first
+    yield nothing(schema) if first is None else first
     yield from batches
+
+
+def nothing(schema: Any) -> Any:
+    """Return a record batch without rows; of columns of any type."""
+    return pa.RecordBatch.from_arrays([column.chunk(0) for column in schema.empty_table().columns], schema=schema)
 
 
 def conform(batch: Any, schema: Any) -> Any:

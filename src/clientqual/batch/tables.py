@@ -12,7 +12,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from clientqual.batch import wording
-from clientqual.batch.records import header_end, read_bytes, record_ends, text_start
+from clientqual.batch.records import header_end, is_utf8, read_bytes, record_ends, text_start
 from clientqual.batch.values import Wrong, arrow_type, from_text, shown
 from clientqual.errors import ClientqualError
 from clientqual.ir import FactType
@@ -42,10 +42,9 @@ def columns_of(path: str, delimiter: str) -> list[str]:
     if not head.strip():
         return []
     try:
-        read = csv.read_csv(io.BytesIO(head), parse_options=_parsing(delimiter))
-    except pa.ArrowInvalid as error:
-        raise ClientqualError([wording.unreadable_file(path, str(error))]) from None
-    return list(read.column_names)
+        return list(csv.read_csv(io.BytesIO(head), parse_options=_parsing(delimiter)).column_names)
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise _unreadable(path, head, error) from None
 
 
 def other_delimiter(columns: list[str], delimiter: str) -> str | None:
@@ -102,11 +101,16 @@ def _records(path: str, data: bytes, columns: list[str], delimiter: str) -> Chun
             ),
         )
     except pa.ArrowInvalid as error:
-        raise ClientqualError([wording.unreadable_file(path, str(error))]) from None
+        raise _unreadable(path, data, error) from None
     gone = {place for place, _ in skipped}
     records = len(table) + len(gone)
     places = [place for place in range(records) if place not in gone] if gone else None
     return Chunk(None, table, records, [wrong for _, wrong in skipped], places)
+
+
+def _unreadable(path: str, data: bytes, error: Exception) -> ClientqualError:
+    problem = wording.unreadable_file(path, str(error)) if is_utf8(data) else wording.not_utf8_file(path)
+    return ClientqualError([problem])
 
 
 def _parsing(delimiter: str, skip: Any = None) -> Any:

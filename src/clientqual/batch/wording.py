@@ -39,6 +39,11 @@ def unreadable_file(path: str, problem: str) -> Diagnostic:
     return Diagnostic("unreadable-file", f"`{path}` cannot be read: {' '.join(problem.split())}")
 
 
+def not_utf8_file(path: str) -> Diagnostic:
+    """A text in another encoding."""
+    return Diagnostic("not-utf8", f"`{path}` is not UTF-8 text", help="save it as UTF-8")
+
+
 def no_fact_columns(path: str, columns: list[str], delimiter: str | None) -> Diagnostic:
     """A file of which no column is a fact; `delimiter` is another one that seems to separate its cells."""
     help_ = "name the columns by the paths of facts, such as `client.source`; `clientqual facts` lists them"
@@ -72,11 +77,12 @@ def which_table(path: str, tables: list[str], wanted: str | None) -> Diagnostic:
 
 def cannot_hold(form: str, column: str, type_: str) -> Diagnostic:
     """A column that a format has no place for."""
-    name = {"csv": "CSV", "jsonl": "JSON Lines"}[form]
+    name = {"csv": "CSV", "jsonl": "JSON Lines", "parquet": "Parquet", "duckdb": "DuckDB"}[form]
+    other = "Parquet" if form in {"csv", "jsonl"} else "Arrow"
     return Diagnostic(
         "cannot-hold",
         f"`{column}` is of type {type_}, and {name} cannot hold that",
-        help="leave the column out, or write another format, such as Parquet",
+        help=f"leave the column out, or write another format, such as {other}",
     )
 
 

@@ -14,7 +14,7 @@ from pyarrow import compute
 from clientqual.batch.formats import Format
 from clientqual.batch.journal import Tally, write_whole
 from clientqual.batch.plan import Options, Part, Plan
-from clientqual.batch.sources import Facts, Rows, rows_of
+from clientqual.batch.sources import Facts, Rows, nothing, rows_of
 from clientqual.batch.values import Judge, Wrong
 from clientqual.batch.writing import unwritable, write_part
 from clientqual.errors import ClientqualError
@@ -47,10 +47,10 @@ class Job:
         Raises ClientqualError with every complaint about the names and the types of columns.
         """
         some = next(iter(rules.program.types))
-        answered = next(_qualify(rules, options, [_nothing(pa.schema([(some, pa.null())]))]))
+        answered = next(_qualify(rules, options, [nothing(pa.schema([(some, pa.null())]))]))
         columns = tuple(answered.schema.names[1:])
         kept = pa.schema([item for item in plan.schema if item.name not in columns])
-        complaints = list(unwritable(form, next(_qualify(rules, options, [_nothing(kept)])).schema))
+        complaints = list(unwritable(form, next(_qualify(rules, options, [nothing(kept)])).schema))
         if complaints:
             raise ClientqualError(complaints)
         keeps_own = form == plan.form and form in {"csv", "jsonl"} and len(kept) == len(plan.schema)
@@ -59,10 +59,6 @@ class Job:
     @property
     def facts(self) -> Facts:
         return self.rules.program.types
-
-
-def _nothing(schema: Any) -> Any:
-    return pa.RecordBatch.from_pylist([], schema)
 
 
 def _qualify(rules: RuleSet, options: Options, batches: Any) -> Iterator[Any]:

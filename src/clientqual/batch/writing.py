@@ -43,25 +43,35 @@ def write_part(form: Format, path: Path, schema: Any, batches: Batches, delimite
 
 
 def unwritable(form: Format, schema: Any) -> Iterator[Diagnostic]:
-    """Complain about columns that a format cannot hold: bytes in a text."""
-    for field in schema if form in {"csv", "jsonl"} else ():
-        if _has_bytes(field.type):
+    """Complain about columns that a format cannot hold, such as bytes in a text."""
+    strange = {"csv": _NO_TEXT, "jsonl": (*_NO_TEXT, pa.types.is_run_end_encoded), "arrow": ()}.get(form, _NO_PARQUET)
+    for field in schema:
+        if _has(field.type, strange):
             yield wording.cannot_hold(form, field.name, str(field.type))
 
 
-def _has_bytes(type_: Any) -> bool:
-    if pa.types.is_nested(type_):
-        return any(_has_bytes(type_.field(place).type) for place in range(type_.num_fields))
+def _has(type_: Any, strange: Sequence[Callable[[Any], bool]]) -> bool:
     of = _plain(type_)
-    return any(
-        is_so(of)
-        for is_so in (
-            pa.types.is_binary,
-            pa.types.is_large_binary,
-            pa.types.is_binary_view,
-            pa.types.is_fixed_size_binary,
-        )
-    )
+    if any(is_so(of) for is_so in strange):
+        return True
+    return pa.types.is_nested(of) and any(_has(of.field(place).type, strange) for place in range(of.num_fields))
+
+
+def _is_extension(type_: Any) -> bool:
+    return isinstance(type_, pa.BaseExtensionType)
+
+
+_NO_TEXT: Final = (
+    pa.types.is_binary,
+    pa.types.is_large_binary,
+    pa.types.is_binary_view,
+    pa.types.is_fixed_size_binary,
+    pa.types.is_interval,
+    _is_extension,
+)
+"""What has no one way to be written as text."""
+_NO_PARQUET: Final = (pa.types.is_run_end_encoded, pa.types.is_interval)
+"""What Arrow does not write as Parquet; a database is filled from that as well."""
 
 
 def join(form: Format, parts: Sequence[Path], out: Path) -> None:

@@ -8,9 +8,10 @@ from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
+from clientqual import messages
 from clientqual.circuit import Circuit
 from clientqual.diagnostics import Diagnostic
-from clientqual.errors import CaseError
+from clientqual.errors import CaseError, ClientqualError
 from clientqual.frames.block import Block
 from clientqual.frames.complaints import complaints
 from clientqual.frames.options import Options
@@ -48,6 +49,8 @@ class PlanesEngine:
         """Yield each batch with its answers. Raises CaseError for the first batch with something wrong in it."""
         start = 0
         for batch in batches:
+            if not isinstance(batch, pa.RecordBatch):
+                raise ClientqualError([messages.not_a_batch(type(batch).__name__)])
             found = self.answers(pa.Table.from_batches([batch]), batch.schema.names, options, start)
             start += batch.num_rows
             fields = [*batch.schema, *(pa.field(name, column.type) for name, column in found.items())]

@@ -5,7 +5,8 @@ A package is imported only where the caller's frame comes from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from clientqual.frames.options import Options
 
 _WHOLE: Final = 2.0**53
 """Below this every whole number is a float of its own."""
+_WIDE: Final = frozenset({"HUGEINT", "UHUGEINT"})
+"""Whole numbers of DuckDB, such as every sum, that are no whole numbers in Arrow."""
 
 
 def qualify_frame(engine: PlanesEngine, frame: Any, options: Options) -> Any:
@@ -29,17 +32,28 @@ def qualify_frame(engine: PlanesEngine, frame: Any, options: Options) -> Any:
     if host is not None:
         return host(engine, frame, options)
     if hasattr(frame, "__arrow_c_stream__"):
-        return _table(engine, pa.table(frame), options)
+        return _table(engine, _columns(pa.table, frame, name), options)
     if hasattr(frame, "__arrow_c_array__"):
-        return _batch(engine, pa.record_batch(frame), options)
+        return _batch(engine, _columns(pa.record_batch, frame, name), options)
     raise ClientqualError([messages.not_a_frame(f"{package}.{name}")])
+
+
+def _columns(read: Callable[[Any], Any], frame: Any, name: str) -> Any:
+    """Read what speaks Arrow; one column alone speaks it too, and is no frame."""
+    try:
+        return read(frame)
+    except pa.ArrowInvalid:
+        raise ClientqualError([messages.not_a_frame(f"{type(frame).__module__.partition('.')[0]}.{name}")]) from None
 
 
 # --- Arrow ------------------------------------------------------------------------------------------------------------------------
 
 
 def _table(engine: PlanesEngine, table: pa.Table, options: Options) -> pa.Table:
-    found = engine.answers(table, table.column_names, options)
+    return _beside(table, engine.answers(table, table.column_names, options))
+
+
+def _beside(table: pa.Table, found: Mapping[str, Any]) -> pa.Table:
     fields = [*table.schema, *(pa.field(name, column.type) for name, column in found.items())]
     return pa.table([*table.columns, *found.values()], schema=pa.schema(fields, table.schema.metadata))
 
@@ -59,8 +73,27 @@ def _reader(engine: PlanesEngine, reader: pa.RecordBatchReader, options: Options
 
 def _polars(engine: PlanesEngine, frame: Any, options: Options) -> Any:
     told = frame.select(engine.facts_in(frame.columns, options))
-    found = engine.answers(pa.table(told), frame.columns, options)
+    found = engine.answers(pa.table(told.with_columns(_narrow(told))), frame.columns, options)
     return frame.with_columns(_series(name, column) for name, column in found.items())
+
+
+def _narrow(frame: Any) -> list[Any]:
+    """Return the columns of 128 bits as something that Arrow has: whole numbers of 64 bits, if they are that small."""
+    polars = import_module("polars")
+    return [
+        _first_fitting(series, (polars.Int64, polars.Decimal(38, 0)), polars)
+        for series in frame.iter_columns()
+        if str(series.dtype) in {"Int128", "UInt128"}
+    ]
+
+
+def _first_fitting(series: Any, types: Sequence[Any], polars: Any) -> Any:
+    for type_ in types:
+        try:
+            return series.cast(type_)
+        except polars.exceptions.InvalidOperationError:
+            continue
+    return series.cast(polars.String)
 
 
 def _series(name: str, column: pa.Array) -> Any:
@@ -115,7 +148,13 @@ def _to_pandas(pandas: Any, column: pa.Array) -> Any:
 
 
 def _duckdb(engine: PlanesEngine, frame: Any, options: Options) -> Any:
-    return import_module("duckdb").from_arrow(_table(engine, pa.table(frame), options))
+    table = pa.table(frame)
+    wide = {name for name, type_ in zip(frame.columns, frame.types, strict=True) if str(type_) in _WIDE}
+    told = table
+    for name in wide.intersection(engine.facts_in(table.column_names, options)):
+        with suppress(pa.ArrowInvalid):  # what is larger than 64 bits is too large for every fact, and is told so
+            told = told.set_column(told.column_names.index(name), name, told.column(name).cast(pa.int64()))
+    return import_module("duckdb").from_arrow(_beside(table, engine.answers(told, table.column_names, options)))
 
 
 _HOSTS: Mapping[tuple[str, str], Callable[[PlanesEngine, Any, Options], Any]] = {

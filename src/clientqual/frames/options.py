@@ -22,7 +22,7 @@ class FrameOptions(TypedDict, total=False):
       a column `errors`
     * `possible`: `mask` (the default), a whole number with a bit for each answer, or `list`, the answers themselves
     * `actions`: those that are to have a column, such as `action.require_deposit`, with `certain`, `presumed`, `conditional` or null;
-      `all` of them, or None
+      one name alone, `all` of them, or None
     * `signals`: whether signals have such a column too
     * `question` and `reason`: whether to tell the top question, and the reason of the verdict; row by row, and thousands of times slower
     """
@@ -59,7 +59,8 @@ class Options:
         reason: bool = False,
     ) -> Options:
         """Check what was asked for; `all` stands for every action, None for none. Raises ClientqualError with every complaint."""
-        wanted = program.action_order if actions == "all" else tuple(dict.fromkeys(actions or ()))
+        named = (actions,) if isinstance(actions, str) else actions or ()
+        wanted = program.action_order if actions == "all" else tuple(dict.fromkeys(named))
         complaints = [
             *_one_of("errors", errors, ("raise", "null")),
             *_one_of("possible", possible, ("mask", "list")),

@@ -24,6 +24,13 @@ def not_a_frame(got: str) -> Diagnostic:
     )
 
 
+def not_a_batch(got: str) -> Diagnostic:
+    """Something that is no record batch in a stream of them."""
+    return Diagnostic(
+        "not-a-batch", f"this is no record batch but `{got}`", help="a whole frame goes to `qualify_frame`"
+    )
+
+
 def lazy_frame() -> Diagnostic:
     """A lazy frame where its rows are needed."""
     return Diagnostic(
