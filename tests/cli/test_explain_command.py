@@ -72,6 +72,33 @@ def test_what_to_ask_and_what_to_change_yourself(run: Run, shop: Path, case: Cas
     )
 
 
+def test_nothing_at_all(run: Run, shop: Path, case: Case) -> None:
+    """Where the only amount that does it is the least there is, that is said, rather than a range without a lower end."""
+    rules = RULES.replace("{lt: {fact: custom.price, times: 0.7}}", "{le: 0}").replace(
+        "money: true, ask: What is the b", "int: [0, null], ask: What is the b"
+    )
+    (shop / "rules.yaml").write_text(rules, encoding="utf-8")
+    result = run(
+        "explain", "--rules", shop, case("custom: {budget: 5, deposit: agrees}\n"), "--instead", "deal=decline"
+    )
+    assert "  - custom.budget: 0 (now 5)\n" in result.stdout
+
+
+def test_no_gap_where_no_outcome_changes(run: Run, shop: Path, case: Case) -> None:
+    """Where only what is to be done changes, nothing is said of the outcomes, and no empty line stands for it."""
+    acting = """\
+---
+actions:
+  ask_again:
+    {title: Ask again, phase: inquiry, effect: none, guidance: Ask., recommend: [{id: r, when: {custom.price: {gt: 100}}, because: b}]}
+"""
+    (shop / "rules.yaml").write_text(RULES + acting, encoding="utf-8")
+    found = run("explain", "--rules", shop, case("label: A shop\n"), "--instead", "not_recommended=ask_again")
+    assert found.exit_code == 0
+    assert "Now:    ask again recommended (presumed)\n" in found.stdout
+    assert "\n\n\n" not in found.stdout + "\n"
+
+
 def test_impossible_because(run: Run, shop: Path, case: Case) -> None:
     """What nobody can change stands in the way; that is an answer, and no error."""
     result = run(

@@ -114,6 +114,48 @@ def test_what_nobody_can_change_stands_in_the_way(deal: RuleSet) -> None:
     assert changes.blocked_by == (Blocker("custom.lied", True, "known"),)
 
 
+def test_how_they_paid_so_far_is_past() -> None:
+    """Nobody who owes can become one who never got an invoice, or who always paid on time; what they can promise is the future."""
+    rules, owing = RuleSet.default(), {"client": {"payment_record": "owing"}}
+    assert rules.change(owing, verdict=["pursue", "accept"]).blocked_by == (
+        Blocker("client.payment_record", "owing", "known"),
+    )
+
+
+LIGHT = """
+facts:
+  custom.problem: {bool: true, ask: Is there a problem?, changed_by: provider, presume: false}
+  custom.rush: {bool: true, ask: Is it urgent?, changed_by: client, presume: false}
+  custom.late: {bool: true, ask: Do they pay late?, changed_by: client, presume: false}
+  custom.runs: {bool: true, ask: Does it run?, presume: {rows: [{id: a, when: {custom.problem: true}, then: true}], otherwise: false}}
+---
+outcome: deal
+values: [take, conditions]
+policy: first
+rows:
+  - {id: late, when: {custom.late: true}, then: conditions}
+  - {id: hurry, when: {custom.rush: true, custom.runs: false}, then: conditions}
+otherwise: take
+"""
+HURRY = {"custom": {"rush": True, "late": True}}
+
+
+@pytest.mark.parametrize("lanes", [seeking.LANES, 0])
+def test_another_light_is_no_way_where_there_is_a_way(
+    rules: Callable[..., RuleSet], monkeypatch: pytest.MonkeyPatch, lanes: int
+) -> None:
+    """A problem tells that the work runs, and does not make it run: that is listed only where nothing else is as small."""
+    monkeypatch.setattr(seeking, "LANES", lanes)
+    changes = rules(LIGHT).change(HURRY, deal="take")
+    assert facts(changes) == [{"custom.late": False, "custom.rush": False}]
+    assert not changes.more
+
+    urgent = LIGHT.replace("Is it urgent?, changed_by: client", "Is it urgent?")
+    changes = rules(urgent).change(HURRY, deal="take")
+    assert facts(changes) == [{"custom.late": False, "custom.problem": True}]
+    assert changes.changes[0].presumed == {"custom.runs": True}
+
+
 def test_a_stated_derived_fact_stands_in_the_way(deal: RuleSet) -> None:
     """It was stated over its table, so changing what the table reads is of no use."""
     changes = deal.change({"custom": {"fits": False}}, deal="take")

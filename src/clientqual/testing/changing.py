@@ -139,6 +139,17 @@ class Trial:
             return (kind.domain.cell(value) ^ kind.domain.cell(here)).bit_count()
         return abs(scaled(value) - scaled(here))  # type: ignore[arg-type]  # numbers
 
+    def shifts(self, values: Facts) -> bool:
+        """Say whether something that nobody can change, and that is not known, is otherwise once a case states these values."""
+        known = self.changed(values)
+        assert known is not None
+        anew = presume(self.program, known)
+        return any(
+            fact.changed_by is None and path not in self.knowledge.facts and anew[path] != self.present[path]
+            for path, fact in self.program.facts.items()
+            if isinstance(fact.type.domain, Finite)
+        )
+
     def rank(self, change: Change) -> tuple[bool, int, int, tuple[str, ...]]:
         """Return what changes are to be listed by."""
         values = values_of(change)

@@ -21,6 +21,12 @@ _FIXED: Final = {
     "stated": "stated in the case, over what follows from other facts",
     "presumed": "only presumed, but nobody can change it",
 }
+_STANDS: Final = {
+    None: "not recommended",
+    "conditional": "not recommended",
+    "presumed": "recommended (presumed)",
+    "certain": "recommended",
+}
 _CENT: Final = Decimal("0.01")
 _UNKNOWN: Final = "not known, and nobody can change it"
 
@@ -45,9 +51,10 @@ class Asked:
         """Say how it stands now."""
         told = [f"{words.spoken(name)} {words.spoken(str(q.outcomes[name]))}" for name in self.outcomes]
         statuses = {item.action: item.status for item in (*q.recommendations, *q.conditional)}
-        for action in (*self.recommended, *self.not_recommended):
-            status = "done" if action in q.done else statuses.get(action, "not recommended")
-            told.append(f"{words.spoken(action)} {'not recommended' if status == 'conditional' else status}")
+        told += [
+            f"{words.spoken(action)} {'done' if action in q.done else _STANDS[statuses.get(action)]}"
+            for action in (*self.recommended, *self.not_recommended)
+        ]
         return words.one_of(told, "and")
 
 
@@ -87,7 +94,9 @@ class Told:
                 first = "     "
                 for step in steps:
                     yield from self._step(step)
-        yield from self._hang(_outlook(change, self._asked), "     ")
+        outlook = _outlook(change, self._asked)
+        if outlook:
+            yield from self._hang(outlook, "     ")
 
     def _step(self, step: Step) -> Iterator[str]:
         yield from self._hang(f"{step.fact}: {_value(step)} ({_before(step)})", "       - ")
@@ -115,8 +124,8 @@ class Told:
 
     def _open(self, changes: Changes) -> Iterator[str]:
         if not changes.complete and (len(changes) or changes.blocked_by):
-            fewer = "fewer facts" if len(changes) else "fewer of them"
-            yield from self._hang(f"The search was given up before it was clear that {fewer} do not do.", "")
+            unclear = "it takes so many facts" if len(changes) else "it takes all of them to stand in the way"
+            yield from self._hang(f"The search was given up before it was clear whether {unclear}.", "")
 
 
 def _sentence(changes: Changes) -> str:

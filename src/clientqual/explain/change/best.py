@@ -1,8 +1,9 @@
 """Which change is better: the order in which changes of as many facts are listed, and which values of the same facts are taken.
 
-First come changes that leave what nobody can change as it was presumed: others only make us see the case in another light. Then those of
-which the client has to make the fewest, as what is in your own hands needs nobody's yes; then those with the fewest steps in ordered lists;
-then by path. Of the same facts the values are taken that come first by the same order, then those nearest to the present ones.
+First come changes that leave what nobody can change as it was presumed: others may only make us see the case in another light, so they are
+listed only where none of as many facts is of the first kind. Then come those of which the client has to make the fewest, as what is in your
+own hands needs nobody's yes; then those with the fewest steps in ordered lists; then by path. Of the same facts the values are taken that
+come first by the same order, then those nearest to the present ones.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ class Best:
         if () in self._found:
             return [()]
         ranked = sorted(self._found.values(), key=lambda item: item[0])
+        ranked = [item for item in ranked if item[0].shifts == ranked[0][0].shifts]
         return [self.order.nearest(changes) for _, changes in ranked[: self.most]]
 
 

@@ -92,9 +92,10 @@ class Blocker:
 class Changes:
     """The smallest changes that bring about what is wanted, best first, each of other facts.
 
-    `more` says that there are others of the same size. `already` is true where nothing has to change: then there is the empty change.
-    `impossible` is true where no change does it, and `blocked_by` then names facts that together stand in the way; none where it cannot be
-    whatever the facts are. Where `complete` is false the search was given up: there may be smaller changes, or some where none was found.
+    `more` says that there are others of the same size, as good in what they leave as it was presumed. `already` is true where nothing has to
+    change: then there is the empty change. `impossible` is true where no change does it, and `blocked_by` then names facts that together
+    stand in the way; none where it cannot be whatever the facts are. Where `complete` is false the search was given up: there may be smaller
+    changes, or some where none was found.
     """
 
     changes: tuple[Change, ...]

@@ -202,4 +202,6 @@ def _around(kind: FactType, value: Value, like: ValueSet) -> tuple[tuple[Plain, 
     low, high = next(span for span in like.spans if span[0] <= scaled(value) <= span[1])  # type: ignore[arg-type]  # a number
     domain = like.domain
     first, last = (plain(kind, number_value(kind, point)) for point in (low, high))
+    if low == high:
+        return (), first, last
     return (), None if low == domain.low else first, None if high == domain.high else last

@@ -165,7 +165,9 @@ class _Climb:
             found.append(self._nearest(model, paths, bounds))
             self._search.add([-self._moved[path] for path in paths])
             model = self._search.model(bounds)
-            while model is None and len(bounds) > 1:  # the next may be worse in any other way, but of no more facts
+            while (
+                model is None and len(bounds) > 2
+            ):  # the next may be worse, but is of no more facts, and shifts no more
                 bounds.pop()
                 model = self._search.model(bounds)
         return found
