@@ -183,6 +183,17 @@ def test_an_entry_that_was_cut_short_is_made_anew(rules: Path, kept: Path, compi
     assert len(compiled) == len(cuts) + 2
 
 
+def test_another_library_has_entries_of_its_own(
+    rules: Path, kept: Path, compiled: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two libraries of one version, in different places, may come with different rules."""
+    loaded(rules, kept)
+    monkeypatch.setattr(cache, "HOME", tmp_path / "elsewhere")
+    loaded(rules, kept)
+    assert len(compiled) == 2
+    assert len([*kept.glob("*.json")]) == 2
+
+
 def test_a_folder_that_cannot_be_written_is_no_error(rules: Path, tmp_path: Path) -> None:
     """Without a cache everything works, only slower."""
     blocked = tmp_path / "a-file"

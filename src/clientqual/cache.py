@@ -20,6 +20,7 @@ from clientqual.ir import Program, freeze, thaw
 from clientqual.version import __version__
 
 FORMAT: Final = 3
+HOME: Final = Path(__file__).resolve().parent
 
 Compiled: TypeAlias = tuple[Program, Circuits]
 
@@ -45,9 +46,13 @@ def user_folder() -> Path | None:
 
 
 def _key(where: str | Path) -> str:
-    """Return a name for the entry: one for each rule set, wherever the command is started."""
+    """Return a name for the entry: one for each rule set and library, wherever the command is started.
+
+    Libraries in different places come with rules of their own, even where they have the same version.
+    """
     name = str(where)
-    return sha256((str(Path(name).resolve()) if Path(name).is_dir() else name).encode()).hexdigest()[:32]
+    place = str(Path(name).resolve()) if Path(name).is_dir() else name
+    return sha256(f"{HOME}\0{place}".encode()).hexdigest()[:32]
 
 
 def _read(entry: Path) -> Compiled | None:
