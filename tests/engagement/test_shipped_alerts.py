@@ -40,6 +40,28 @@ def event(name: str, day: str, told: str) -> Event:
     return Event.model_validate({"id": name, "at": f"2026-03-{day}", "kind": kind, **fields})
 
 
+def raised(story: str, name: str, case: dict[str, object] | None = None) -> list[tuple[str, str | None]]:
+    """Return on which days of which month an alert was raised and ended, up to the end of June."""
+    alerts = [item for item in Engagement(case=case or {}, log=log(story)).alerts("2026-06-30") if item.id == name]
+    return [(f"{item.raised_at:%m-%d}", f"{item.ended_at:%m-%d}" if item.ended_at else None) for item in alerts]
+
+
+@pytest.mark.parametrize(
+    ("story", "case", "days"),
+    [
+        ("02 invoice_sent:number=1", None, [("04-02", None)]),
+        ("02 invoice_sent:number=1", {"client.payment_days": 45}, [("04-17", None)]),
+        ("02 invoice_sent:number=1", {"house_rules.payment_days": 14}, [("03-17", None)]),
+        ("02 invoice_sent:number=1, 20 invoice_paid:number=1", None, []),
+        ("02 invoice_sent:number=1, 04 invoice_sent:number=2, 20 invoice_paid:number=1", None, [("04-04", None)]),
+        ("02 invoice_sent:number=1, 20 invoice_overdue:number=1", None, [("03-20", None)]),
+    ],
+)
+def test_an_invoice_falls_due_by_itself(story: str, case: dict[str, object] | None, days: list[object]) -> None:
+    """Nobody has to note that it is overdue: more days than they have is enough, and what is noted comes first."""
+    assert raised(story, "invoice_overdue", case) == days
+
+
 def test_every_alert_has_its_story() -> None:
     assert set(STORIES) == set(RuleSet.default().program.alerts)
 
