@@ -49,6 +49,17 @@ def news(result: Result) -> list[str]:
     return [f"{data['what']} {data['alert']['id']}" for data in map(json.loads, result.stdout.splitlines())]
 
 
+def test_a_case_that_was_not_kept_up_is_noted(run: Run, put: Put, tmp_path: Path) -> None:
+    """What the case states wins, and that the log says otherwise is told, where nothing else would be."""
+    (tmp_path / "case.yaml").write_text("project: {deposit: not_asked}\n", "utf-8")
+    log = put(event("deposit_promised", "2026-03-02", "p"))
+    result = run("watch", log, "--case", tmp_path / "case.yaml", "--as-of", "2026-03-16")
+    assert result.stdout == (
+        "2026-03-16  no alert is open\n"
+        "note: project.deposit is stated to be not_asked; the log says promised\n"
+    )  # fmt: skip
+
+
 def test_a_log_is_gone_through(run: Run) -> None:
     """As of a day everything up to it is told, as if each line had been read when it happened."""
     result = run("watch", JOINERY / "log.jsonl", "--case", JOINERY / "case.yaml", "--as-of", "2026-02-14")
