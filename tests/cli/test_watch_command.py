@@ -29,6 +29,7 @@ def event(kind: str, at: str, name: str | None = None, **fields: Any) -> str:
 
 PROMISED = event("deposit_promised", ago(days=12), "p")
 CLEARED = event("deposit_cleared", ago(days=1), "c")
+CONTRACT = event("stage_entered", ago(days=13), "s", stage="contract")
 CLEARED_BEFORE = event("deposit_cleared", ago(days=5), "b")
 
 
@@ -116,8 +117,8 @@ def test_a_pipe_is_read_to_its_end(run: Run) -> None:
 
 def test_lines_may_come_twice_and_in_any_order(run: Run, put: Put) -> None:
     """The same events make the same news."""
-    one = run("watch", put(PROMISED, CLEARED, PROMISED), "--as-of", "2199-01-01", "--format", "jsonl")
-    other = run("watch", put(CLEARED, PROMISED), "--once", "--format", "jsonl")
+    one = run("watch", put(PROMISED, CONTRACT, CLEARED, PROMISED), "--as-of", "2199-01-01", "--format", "jsonl")
+    other = run("watch", put(CLEARED, PROMISED, CONTRACT), "--once", "--format", "jsonl")
     assert news(one) == ["raised deposit_in_the_mail", "ended deposit_in_the_mail"]
     assert (news(other), other.exit_code) == ([], 0)
 
