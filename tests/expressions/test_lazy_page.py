@@ -9,7 +9,7 @@ from clientqual.expressions import BACK_ENDS, FITTING, FORMS
 from clientqual.ir import Kind
 
 PAGE = Path(__file__).parents[2] / "docs" / "lazy.md"
-BEGIN, END = "<!-- back ends: written by tests/expressions/test_page.py -->\n", "<!-- back ends: up to here -->"
+BEGIN, END = "<!-- back ends: written by tests/expressions/test_lazy_page.py -->\n", "<!-- back ends: up to here -->"
 KINDS = {
     Kind.ENUM: "values of a list",
     Kind.BOOL: "true or false",
