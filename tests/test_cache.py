@@ -205,3 +205,12 @@ def test_the_folder_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cache.user_folder() == Path("somewhere")
     monkeypatch.setenv("CLIENTQUAL_CACHE", "")
     assert cache.user_folder() is None
+
+
+def test_another_copy_of_the_library_has_entries_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its rules may be others under the same name, and those of this copy did not change meanwhile."""
+    cache.load_compiled("clientqual/default", tmp_path)
+    assert len(list(tmp_path.iterdir())) == 1
+    monkeypatch.setattr(cache, "LIBRARY", "/another/copy")
+    cache.load_compiled("clientqual/default", tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2
