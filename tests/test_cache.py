@@ -183,17 +183,6 @@ def test_an_entry_that_was_cut_short_is_made_anew(rules: Path, kept: Path, compi
     assert len(compiled) == len(cuts) + 2
 
 
-def test_another_library_has_entries_of_its_own(
-    rules: Path, kept: Path, compiled: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two libraries of one version, in different places, may come with different rules."""
-    loaded(rules, kept)
-    monkeypatch.setattr(cache, "HOME", tmp_path / "elsewhere")
-    loaded(rules, kept)
-    assert len(compiled) == 2
-    assert len([*kept.glob("*.json")]) == 2
-
-
 def test_a_folder_that_cannot_be_written_is_no_error(rules: Path, tmp_path: Path) -> None:
     """Without a cache everything works, only slower."""
     blocked = tmp_path / "a-file"
@@ -216,3 +205,12 @@ def test_the_folder_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cache.user_folder() == Path("somewhere")
     monkeypatch.setenv("CLIENTQUAL_CACHE", "")
     assert cache.user_folder() is None
+
+
+def test_another_copy_of_the_library_has_entries_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its rules may be others under the same name, and those of this copy did not change meanwhile."""
+    cache.load_compiled("clientqual/default", tmp_path)
+    assert len(list(tmp_path.iterdir())) == 1
+    monkeypatch.setattr(cache, "LIBRARY", "/another/copy")
+    cache.load_compiled("clientqual/default", tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2

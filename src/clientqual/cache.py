@@ -20,7 +20,8 @@ from clientqual.ir import Program, freeze, thaw
 from clientqual.version import __version__
 
 FORMAT: Final = 3
-HOME: Final = Path(__file__).resolve().parent
+LIBRARY: Final = str(Path(__file__).resolve().parent)
+"""Where the library is installed. Each copy of it has rules of its own by the same names, and so entries of its own."""
 
 Compiled: TypeAlias = tuple[Program, Circuits]
 
@@ -46,13 +47,10 @@ def user_folder() -> Path | None:
 
 
 def _key(where: str | Path) -> str:
-    """Return a name for the entry: one for each rule set and library, wherever the command is started.
-
-    Libraries in different places come with rules of their own, even where they have the same version.
-    """
+    """Return a name for the entry: one for each rule set and copy of the library, wherever the command is started."""
     name = str(where)
-    place = str(Path(name).resolve()) if Path(name).is_dir() else name
-    return sha256(f"{HOME}\0{place}".encode()).hexdigest()[:32]
+    found = str(Path(name).resolve()) if Path(name).is_dir() else name
+    return sha256(f"{LIBRARY}\0{found}".encode()).hexdigest()[:32]
 
 
 def _read(entry: Path) -> Compiled | None:

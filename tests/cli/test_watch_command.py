@@ -29,6 +29,7 @@ def event(kind: str, at: str, name: str | None = None, **fields: Any) -> str:
 
 PROMISED = event("deposit_promised", ago(days=12), "p")
 CLEARED = event("deposit_cleared", ago(days=1), "c")
+CONTRACT = event("stage_entered", ago(days=13), "s", stage="contract")
 CLEARED_BEFORE = event("deposit_cleared", ago(days=5), "b")
 
 
@@ -47,6 +48,17 @@ def put(tmp_path: Path) -> Put:
 def news(result: Result) -> list[str]:
     """Return what was told, without the words: `raised deposit_in_the_mail`."""
     return [f"{data['what']} {data['alert']['id']}" for data in map(json.loads, result.stdout.splitlines())]
+
+
+def test_a_case_that_was_not_kept_up_is_noted(run: Run, put: Put, tmp_path: Path) -> None:
+    """What the case states wins, and that the log says otherwise is told, where nothing else would be."""
+    (tmp_path / "case.yaml").write_text("project: {deposit: not_asked}\n", "utf-8")
+    log = put(event("deposit_promised", "2026-03-02", "p"))
+    result = run("watch", log, "--case", tmp_path / "case.yaml", "--as-of", "2026-03-16")
+    assert result.stdout == (
+        "2026-03-16  no alert is open\n"
+        "note: project.deposit is stated to be not_asked; the log says promised\n"
+    )  # fmt: skip
 
 
 def test_a_log_is_gone_through(run: Run) -> None:
@@ -105,8 +117,8 @@ def test_a_pipe_is_read_to_its_end(run: Run) -> None:
 
 def test_lines_may_come_twice_and_in_any_order(run: Run, put: Put) -> None:
     """The same events make the same news."""
-    one = run("watch", put(PROMISED, CLEARED, PROMISED), "--as-of", "2199-01-01", "--format", "jsonl")
-    other = run("watch", put(CLEARED, PROMISED), "--once", "--format", "jsonl")
+    one = run("watch", put(PROMISED, CONTRACT, CLEARED, PROMISED), "--as-of", "2199-01-01", "--format", "jsonl")
+    other = run("watch", put(CLEARED, PROMISED, CONTRACT), "--once", "--format", "jsonl")
     assert news(one) == ["raised deposit_in_the_mail", "ended deposit_in_the_mail"]
     assert (news(other), other.exit_code) == ([], 0)
 

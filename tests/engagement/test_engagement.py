@@ -116,6 +116,21 @@ def test_what_changed_and_because_of_what() -> None:
     assert not Engagement(log=STORY).between("2026-03-06", "2026-03-06")
 
 
+def test_what_time_alone_changed_is_because_of_what_made_it_so() -> None:
+    """An invoice that is a day older at the same moment has no part in two silent weeks."""
+    story = ["stage_entered", "message_received", "invoice_sent"]
+    told = {"stage_entered": {"stage": "delivery"}}
+    events = [
+        Event.model_validate({"id": kind, "at": "2026-03-02", "kind": kind, **told.get(kind, {})}) for kind in story
+    ]
+    shifts = Engagement(log=Log(events)).between("2026-03-03", "2026-03-17")
+    found: list[Shift[Any]] = [*shifts.facts, *shifts.outcomes, *shifts.actions]
+    because = {item.name: [event.id for event in item.because] for item in found}
+    assert because["client.weeks_silent"] == ["message_received"]
+    assert because["project.days_since_invoice_sent"] == ["invoice_sent"]
+    assert because["course"] == because["pause_work"] == ["message_received"]
+
+
 def test_what_is_refused() -> None:
     """A case that does not fit the rules, and a moment that is none."""
     with pytest.raises(CaseError):

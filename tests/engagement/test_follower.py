@@ -43,7 +43,7 @@ def test_it_says_what_is_new_and_says_it_once() -> None:
 
 def test_a_late_event_withdraws_what_was_said() -> None:
     """The money was there all along, and the events that show it are named."""
-    follower = Follower()
+    follower = Follower(case={"project.stage": "contract"})
     follower.feed([PROMISED], "2026-03-20")
     notices = follower.feed([CLEARED, PROMISED], "2026-03-21")
     assert [(notice.what, notice.id) for notice in notices] == [("withdrawn", "deposit_in_the_mail")]
@@ -122,7 +122,7 @@ def test_a_batch_with_a_mistake_is_not_taken() -> None:
 @pytest.mark.parametrize("with_log", [True, False])
 def test_it_goes_on_after_a_crash(with_log: bool) -> None:
     """It says nothing twice, and what it said is withdrawn if that turns out to be wrong."""
-    follower = Follower(case={"label": "Ferry", "project.budget": "4000.50"})
+    follower = Follower(case={"label": "Ferry", "project": {"budget": "4000.50", "stage": "contract"}})
     follower.feed([PROMISED], "2026-03-20")
     state = json.loads(json.dumps(follower.save(with_log=with_log)))
     again = Follower.restore(state, log=None if with_log else Log([PROMISED]))

@@ -40,6 +40,55 @@ def event(name: str, day: str, told: str) -> Event:
     return Event.model_validate({"id": name, "at": f"2026-03-{day}", "kind": kind, **fields})
 
 
+def raised(story: str, name: str, case: dict[str, object] | None = None) -> list[tuple[str, str | None]]:
+    """Return on which days of which month an alert was raised and ended, up to the end of June."""
+    alerts = [item for item in Engagement(case=case or {}, log=log(story)).alerts("2026-06-30") if item.id == name]
+    return [(f"{item.raised_at:%m-%d}", f"{item.ended_at:%m-%d}" if item.ended_at else None) for item in alerts]
+
+
+@pytest.mark.parametrize(
+    ("story", "case", "days"),
+    [
+        ("02 invoice_sent:number=1", None, [("04-02", None)]),
+        ("02 invoice_sent:number=1", {"client.payment_days": 45}, [("04-17", None)]),
+        ("02 invoice_sent:number=1", {"house_rules.payment_days": 14}, [("03-17", None)]),
+        ("02 invoice_sent:number=1, 20 invoice_paid:number=1", None, []),
+        ("02 invoice_sent:number=1, 04 invoice_sent:number=2, 20 invoice_paid:number=1", None, [("04-04", None)]),
+        ("02 invoice_sent:number=1, 20 invoice_overdue:number=1", None, [("03-20", None)]),
+    ],
+)
+def test_an_invoice_falls_due_by_itself(story: str, case: dict[str, object] | None, days: list[object]) -> None:
+    """Nobody has to note that it is overdue: more days than they have is enough, and what is noted comes first."""
+    assert raised(story, "invoice_overdue", case) == days
+
+
+@pytest.mark.parametrize(
+    ("story", "stage"),
+    [
+        ("02 message_received", None),
+        ("02 estimate_given:amount=500", "estimate"),
+        ("02 estimate_given:amount=500, 03 estimate_accepted", "contract"),
+        ("02 contract_signed, 03 estimate_given:amount=90", "contract"),
+        ("02 estimate_accepted, 03 deposit_cleared", "kickoff"),
+        ("02 contract_signed, 03 milestone_met, 04 deposit_cleared", "delivery"),
+        ("02 contract_signed, 03 scope_added", "delivery"),
+        ("02 contract_signed, 03 problem_found", "delivery"),
+        ("02 stage_entered:stage=estimate, 03 deposit_cleared", "estimate"),
+        ("02 milestone_met, 03 stage_entered:stage=closing", "closing"),
+    ],
+)
+def test_steps_taken_tell_the_stage(story: str, stage: str | None) -> None:
+    """Where nobody notes a stage it is the farthest that the steps speak of; whoever notes stages is taken at their word."""
+    assert RuleSet.default().facts_at(log(story), "2026-06-30").facts.get("project.stage") == stage
+
+
+def test_a_log_without_stages_raises_the_third_change_of_mind_on_its_day() -> None:
+    story = (
+        "02 estimate_accepted, 03 contract_signed, 05 mind_changed, 09 mind_changed, 12 mind_changed, 20 scope_added"
+    )
+    assert raised(story, "third_change_of_mind") == [("03-12", "05-04")]
+
+
 def test_every_alert_has_its_story() -> None:
     assert set(STORIES) == set(RuleSet.default().program.alerts)
 

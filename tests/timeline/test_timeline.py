@@ -48,6 +48,19 @@ def test_every_turn_says_what_the_engagement_says(name: str) -> None:
     assert sum(len(turn.events) for turn in found) == len(one.log)
 
 
+def test_what_the_case_states_otherwise_is_shown() -> None:
+    """A case that was not kept up wins over the log, and the page says so rather than leave an alert out in silence."""
+    log = Log([happened("1", "2026-03-02", "deposit_promised"), happened("2", "2026-03-20", "deposit_cleared")])
+    end = as_moment("2026-03-16")
+    text = report.text_of(timeline(Engagement(None, {"project.deposit": "not_asked"}, log), end, "Bakery"), 100)
+    assert (
+        "What is stated otherwise\n"
+        "  - project.deposit is stated to be not_asked; the log says promised\n"
+        "    What is stated wins. The log rests on: deposit promised on 2026-03-02.\n"
+    ) in text
+    assert "stated otherwise" not in report.text_of(timeline(Engagement(log=log), end, "Bakery"), 100)
+
+
 def test_the_report_of_an_engagement() -> None:
     """What is due comes first, the latest before all; then how it went; then everything."""
     text = report.text_of(timeline(engagement("worst-restaurant-copy"), AS_OF, "Restaurant"), 100)

@@ -107,8 +107,10 @@ def _tell(notice: Notice, at: datetime, watcher: Watcher, form: str) -> None:
 
 
 def _say_standing(watcher: Watcher) -> None:
-    from clientqual.cli.watching.telling import standing  # noqa: PLC0415  (see the head of the package)
+    from clientqual.cli.watching.telling import differences, standing  # noqa: PLC0415  (see the head of the package)
 
     follower = watcher.follower
     if follower.as_of is not None:
         click.echo(standing(follower.open_alerts, follower.as_of))
+        for line in differences(follower, page_width()):
+            click.echo(line)

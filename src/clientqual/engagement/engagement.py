@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Final, final
 
 from clientqual.engagement.alerts import Alert, alert
+from clientqual.engagement.causes import Causes
 from clientqual.engagement.shifts import Shifts, Since, View
 from clientqual.engagement.steps import Step, Stepper
 from clientqual.engagement.tracking import Stretch, Tracker
 from clientqual.engagement.watching import Watch, watch
-from clientqual.events import Event, Folded, Log, MomentLike, Told, as_moment, fitted
+from clientqual.events import Event, Folded, Log, MomentLike, as_moment, fitted
 from clientqual.ir import Value, plain
 from clientqual.models import Case, as_case
 from clientqual.qualification import Unfolding
@@ -97,14 +99,14 @@ class Engagement:
         for _ in stepper.steps([event for event in events if event.at <= first], first):
             pass
         later = [event for event in events if event.at > first]
-        told, view = stepper.told, self._view(stepper.joined.known)
+        told, known, view = stepper.told, stepper.joined.known, self._view(stepper.joined.known)
         facts, outcomes, actions = Since(view.facts), Since(view.outcomes), Since(view.actions)
         for step in stepper.steps(later, last):
-            because = step.events or _moved(told, step)
-            told, view = step.told, self._view(step.known)
-            facts.see(view.facts, step.at, because)
-            outcomes.see(view.outcomes, step.at, because)
-            actions.see(view.actions, step.at, because)
+            causes = Causes(told, known, step, self._view)
+            told, known, view = step.told, step.known, self._view(step.known)
+            facts.see(view.facts, step.at, causes.of_fact)
+            outcomes.see(view.outcomes, step.at, partial(causes.of, part="outcomes"))
+            actions.see(view.actions, step.at, partial(causes.of, part="actions"))
         return Shifts(first, last, tuple(later), facts.changes(), outcomes.changes(), actions.changes())
 
     def _view(self, known: Mapping[str, Value]) -> View:
@@ -121,15 +123,3 @@ class Engagement:
     def _events(self, until: datetime) -> list[Event]:
         """Return what happened up to a moment, as the rule set reads it."""
         return fitted(self.rules.program, self.log.up_to(until), self.log.place)
-
-
-def _moved(before: Told, step: Step) -> tuple[Event, ...]:
-    """Return the events behind the facts that time alone moved on."""
-    behind = {
-        event
-        for path in {*before, *step.told}
-        if step.told.get(path) != before.get(path)
-        for _, events in (before.get(path, ("", ())), step.told.get(path, ("", ())))
-        for event in events
-    }
-    return tuple(sorted(behind, key=lambda event: (event.at, event.id)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -72,10 +72,10 @@ class Since(Generic[T]):
         self._start, self._now = start, start
         self._turned: dict[str, tuple[datetime, tuple[Event, ...]]] = {}
 
-    def see(self, now: Mapping[str, T], at: datetime, because: tuple[Event, ...]) -> None:
+    def see(self, now: Mapping[str, T], at: datetime, because: Callable[[str, T | None], tuple[Event, ...]]) -> None:
         for name in {*now, *self._now}:
             if now.get(name) != self._now.get(name):
-                self._turned[name] = at, because
+                self._turned[name] = at, because(name, now.get(name))
         self._now = now
 
     def changes(self) -> tuple[Shift[T | None], ...]:

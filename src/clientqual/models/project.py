@@ -118,6 +118,9 @@ class Project(FactModel):
         "How many additions were asked for that nobody has agreed a price on.", source="X4"
     )
     overdue_invoices: Count | None = fact("How many invoices to the client are overdue.", source="X1")
+    days_since_invoice_sent: Amount | None = fact(
+        "For how many days the oldest invoice that is not paid has been out.", source="X2"
+    )
     acceptance_defined: YesNo | None = fact(
         "Whether it is agreed what done means and how long the client has to object.", source="X13"
     )

@@ -1,7 +1,7 @@
 """An engagement as a timeline: how it stood, what happened, what changed, and what is due."""
 
 from clientqual.timeline.history import Turn, turns
-from clientqual.timeline.phrases import Titles, brief, briefly, when
+from clientqual.timeline.phrases import Titles, brief, briefly, differing, when
 from clientqual.timeline.telling import timeline
 
-__all__ = ["Titles", "Turn", "brief", "briefly", "timeline", "turns", "when"]
+__all__ = ["Titles", "Turn", "brief", "briefly", "differing", "timeline", "turns", "when"]

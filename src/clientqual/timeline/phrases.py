@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from clientqual.answering import Wording
-from clientqual.engagement import Event
-from clientqual.ir import Value
+from clientqual.engagement import Contradicted, Event
+from clientqual.ir import Program, Value, plain
 from clientqual.models import Case
 from clientqual.report import words
 from clientqual.ruleset import RuleSet
@@ -48,6 +48,16 @@ def brief(event: Event, about: Mapping[str, object]) -> str:
     more = len(named) - _NAMED
     what = words.one_of([*named[:_NAMED], *([f"{more} more"] if more > 0 else [])], "and")
     return f"{f'{what} stated' if named else words.spoken(event.kind)} on {day(event.at)}"
+
+
+def differing(program: Program, item: Contradicted) -> str:
+    """Say what a log tells of a fact, and what is stated that does not let it stand."""
+    stated, logged = (
+        words.value(plain(program.types[path], told))
+        for path, told in ((item.by, item.stated), (item.fact, item.logged))
+    )
+    about = "" if item.by == item.fact else f" that {item.fact} is"
+    return f"{item.by} is stated to be {stated}; the log says{about} {logged}"
 
 
 def briefly(events: Iterable[Event], about: Mapping[str, object]) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from clientqual.engagement import Alert, Engagement, Event
+from clientqual.engagement import Alert, Contradicted, Engagement, Event, Moment
 from clientqual.qualification import Plain
 from clientqual.report import blocks, headline, words
 from clientqual.timeline.charting import MONTHS, chart
 from clientqual.timeline.history import Turn, turns
-from clientqual.timeline.phrases import Titles, briefly, when
+from clientqual.timeline.phrases import Titles, briefly, differing, when
 
 KIND: Final = "Engagement"
 DRAWN: Final = ("tier", "course")
@@ -40,6 +40,7 @@ def timeline(engagement: Engagement, as_of: datetime, title: str) -> blocks.Docu
         (*lead, blocks.Paragraph(_counted(told, now.open_alerts, as_of))),
         (
             blocks.Section("alerts", "What is due", _due(now.open_alerts, titles)),
+            blocks.Section("contradicted", "What is stated otherwise", _otherwise(engagement, now)),
             blocks.Section("course", "How it went", (chart(told, as_of, alerts, drawn),) if told and drawn else ()),
             blocks.Section("events", "What happened", _story(told)),
         ),
@@ -70,6 +71,18 @@ def _why(alert: Alert, titles: Titles) -> Iterator[blocks.Block]:
     since = when(alert.raised_at) if alert.raised_at else "the beginning"
     because = f", because of: {briefly(alert.because, alert.facts)}" if alert.because else ""
     yield blocks.Paragraph(f"Open since {since}{because}.", "faint")
+
+
+def _otherwise(engagement: Engagement, now: Moment) -> tuple[blocks.Block, ...]:
+    """List what the log tells and does not hold: an alert may be missing only because a case was not kept up."""
+    points = tuple(_differing(engagement, item) for item in now.facts.contradicted)
+    return (blocks.Points(points),) if points else ()
+
+
+def _differing(engagement: Engagement, item: Contradicted) -> blocks.Point:
+    because = briefly((engagement.log[name] for name in item.events), {item.fact: item.logged})
+    rest = blocks.Paragraph(f"What is stated wins. The log rests on: {because}.", "faint")
+    return blocks.Point(differing(engagement.rules.program, item), inner=(rest,))
 
 
 def _story(told: Sequence[Turn]) -> tuple[blocks.Block, ...]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from clientqual.engagement import Alert, Notice, written
+from clientqual.engagement import Alert, Follower, Notice, written
 from clientqual.report import layout
-from clientqual.timeline import Titles, briefly, when
+from clientqual.timeline import Titles, briefly, differing, when
 
 _COLORS: Final = {"raised": "\x1b[31m", "ended": "\x1b[32m", "withdrawn": "\x1b[33m"}
 _RESET: Final = "\x1b[0m"
@@ -39,6 +39,15 @@ def standing(alerts: Sequence[Alert], as_of: datetime) -> str:
     """Say which alerts are open at a moment."""
     names = ", ".join(alert.id for alert in alerts)
     return f"{when(as_of)}  " + (f"open: {names}" if names else "no alert is open")
+
+
+def differences(follower: Follower, columns: int) -> Iterator[str]:
+    """Yield the lines that tell a person where the case does not let stand what the log says."""
+    if follower.as_of is None:
+        return
+    facts = follower.rules.facts_at(follower.log, follower.as_of, follower.case)
+    for item in facts.contradicted:
+        yield from layout.hang(f"note: {differing(follower.rules.program, item)}", columns, "", _MARGIN)
 
 
 def _said(notice: Notice, titles: Titles) -> Iterator[str]:
