@@ -51,11 +51,11 @@ ACTIONS = "aN: {title: T, phase: any, effect: none, excludes: [aM], recommend: [
 )  # fmt: skip
 def test_refused(rules: Callable[..., RuleSet], text: str, message: str) -> None:
     """The first that goes too far is named, and not all that leans on it; and that soon."""
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(RuleSetError) as caught:
         rules(text)
     assert [item.message for item in caught.value.diagnostics] == [message]
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_damaged(seed: int, tmp_path: Path) -> None:
     files = sorted(path for path in broken.rglob("*.yaml"))
     for _ in range(random.choice([1, 1, 2, 4])):
         break_file(random, random.choice(files))
-    start = time.perf_counter()
+    start = time.process_time()
     where = broken / "house" if (broken / "house").is_dir() else broken
     try:
         rules = RuleSet(compile_rules(where))
@@ -133,4 +133,4 @@ def test_damaged(seed: int, tmp_path: Path) -> None:
         rules.qualify({})
         rules.test()
     assert bool(complaints) == bool(shown)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

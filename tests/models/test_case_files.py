@@ -32,9 +32,9 @@ def told(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
 @pytest.fixture(autouse=True)
 def _quick() -> Iterator[None]:
     """No input takes more than a second."""
-    began = time.perf_counter()
+    began = time.process_time()
     yield
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_what_a_hand_writes_is_what_was_meant() -> None:

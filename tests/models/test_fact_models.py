@@ -219,10 +219,10 @@ def test_a_complaint_says_what_is_wrong_and_what_may_help(
 )
 def test_a_huge_number_is_refused_quickly(value: object, digits: int) -> None:
     """Nothing works with all the digits of a number that is far too large."""
-    began = time.perf_counter()
+    began = time.process_time()
     told = f"is below 10^14 in size, and this number has {digits} digits before the point"
     assert refused("project.progress", value) == ("number-too-large", f"`project.progress` {told}", None)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_all_complaints_come_at_once_in_our_words() -> None:

@@ -49,9 +49,9 @@ def test_50_megabytes(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     with path.open("wb") as file:
         file.truncate(50 * 1024 * 1024)
-    start = time.perf_counter()
+    start = time.process_time()
     assert refusal(path)[0] == "`a.yaml` is larger than 8 MiB"
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

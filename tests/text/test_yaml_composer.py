@@ -101,9 +101,9 @@ def test_alias_bomb() -> None:
     """Aliases of aliases are refused before they multiply."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert read("\n".join(lines))[1] == ["5:10: aliases repeat more than 20000 values"]
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_aliases_nest() -> None:
