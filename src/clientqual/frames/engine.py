@@ -17,7 +17,7 @@ from clientqual.frames.complaints import complaints
 from clientqual.frames.options import Options
 from clientqual.frames.plan import Plan, Planner
 from clientqual.frames.planes import Rows, join
-from clientqual.frames.results import Filled
+from clientqual.frames.results import Filled, empty_columns
 from clientqual.frames.wrong import WrongValues
 from clientqual.ir import Program
 
@@ -65,7 +65,7 @@ class PlanesEngine:
         """
         facts = self.facts_in(names, options)
         plan, told = self.plan(facts, options), table.select([*facts])
-        filled = [Filled(result, table.num_rows) for result in plan.results]
+        filled = empty_columns(plan.results, table.num_rows)
         row_by_row = _RowByRow(self._ask, options)
         wrong = WrongValues()
         for start in range(0, table.num_rows, BLOCK):
