@@ -67,9 +67,9 @@ class Rows:
             return self.packed(np.unpackbits(found, bitorder="little")[shift : shift + self.count])
         return (found.view(np.uint64) if found.size == 8 * self.words else self._padded(found)) & self.all
 
-    def unpacked(self, plane: Plane) -> Bytes:
-        """Return 1 for each row of a plane, and 0 for the others."""
-        return np.unpackbits(plane.view(np.uint8), count=self.count, bitorder="little")
+    def unpacked(self, plane: Plane, count: int | None = None) -> Bytes:
+        """Return 1 for each row of a plane, and 0 for the others; of a part of a plane, for so many rows."""
+        return np.unpackbits(plane.view(np.uint8), count=self.count if count is None else count, bitorder="little")
 
     def numbers(self, plane: Plane) -> NDArray[np.int64]:
         """Return the rows of a plane by number."""
