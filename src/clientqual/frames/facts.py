@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from clientqual.carriers import settled
 from clientqual.circuit import Comparison, Partition, solutions
-from clientqual.frames.planes import PIECE, WORD, Plane, Rows, pieces
+from clientqual.frames.planes import PIECE, WORD, Plane, Rows, pieces, room
 from clientqual.ir import UNIT, FactType, Numbers, Program, Ranges, Relation, Value, scaled
 
 NARROW: Final = (np.uint8, np.uint16, np.uint32)
@@ -256,11 +256,12 @@ class _LookedAt(NamedTuple):
 
 def _looked_at(values: NDArray[Any], thresholds: Sequence[int], rows: Rows) -> _LookedAt:
     """Look once at each value, while it lies in the cache."""
-    lines = np.zeros((len(thresholds), 8 * rows.words), np.uint8)
-    room = np.empty(PIECE, NARROW[-1])
+    lines = room(len(thresholds) * 8 * rows.words, np.uint8).reshape(len(thresholds), 8 * rows.words)
+    lines[:, -8:] = 0
+    short = np.empty(PIECE, NARROW[-1])
     least = most = 0
     for piece in pieces(len(values)):
-        part = _narrow(values[piece], room)
+        part = _narrow(values[piece], short)
         low, high = int(part.min()), int(part.max())
         least, most = min(least, low), max(most, high)
         for line, threshold in zip(lines, thresholds, strict=True):
@@ -272,14 +273,14 @@ def _looked_at(values: NDArray[Any], thresholds: Sequence[int], rows: Rows) -> _
     return _LookedAt(least, most, [line.view(np.uint64) for line in lines])
 
 
-def _narrow(part: NDArray[Any], room: NDArray[np.uint32]) -> NDArray[Any]:
+def _narrow(part: NDArray[Any], short: NDArray[np.uint32]) -> NDArray[Any]:
     """Return the same numbers in as few bytes each as they fit into, in some room for them: what is narrow is compared fast."""
     if part.dtype.kind == "f" or part.dtype.itemsize == 1:
         return part
     bits = int(np.bitwise_or.reduce(part))  # negative as soon as one of them is
     for dtype in NARROW:
         if 0 <= bits <= np.iinfo(dtype).max and np.dtype(dtype).itemsize < part.dtype.itemsize:
-            narrow = room.view(dtype)[: len(part)]
+            narrow = short.view(dtype)[: len(part)]
             np.copyto(narrow, part, casting="unsafe")
             return narrow
     return part

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from clientqual.carriers import Tape
@@ -27,6 +28,12 @@ def pieces(count: int) -> Iterator[slice]:
     return (slice(start, start + PIECE) for start in range(0, count, PIECE))
 
 
+def room(count: int, dtype: Any) -> NDArray[Any]:
+    """Return memory for so many numbers. It comes from Arrow, which keeps what was given back for the next block; the system clears it first."""
+    size = count * np.dtype(dtype).itemsize
+    return np.frombuffer(pa.allocate_buffer(size), dtype) if size else np.empty(0, dtype)
+
+
 class Rows:
     """How many rows a block has, and the planes that need no more than that to be known."""
 
@@ -37,14 +44,13 @@ class Rows:
         self.words = -(-count // WORD)
         self.none = np.zeros(self.words, np.uint64)
         self.all = np.full(self.words, ~np.uint64(0), np.uint64)
-        self._some, self._more = np.empty((2, count), np.bool_)
+        self._some, self._more = room(2 * count, np.bool_).reshape(2, count)
         if count % WORD:
             self.all[-1] = (1 << count % WORD) - 1
 
     def packed(self, truths: NDArray[Any]) -> Plane:
         """Return the plane of the rows that are not false, or not zero."""
-        found = np.packbits(truths, bitorder="little")
-        return found.view(np.uint64) if found.size == 8 * self.words else self._padded(found)
+        return self._padded(np.packbits(truths, bitorder="little"))
 
     def equal(self, codes: NDArray[Any], wanted: Sequence[int]) -> Plane:
         """Return the plane of the rows whose code is one of some."""
@@ -65,7 +71,10 @@ class Rows:
         found = np.frombuffer(buffer, np.uint8)[first : first + -(-(shift + self.count) // 8)]
         if shift:
             return self.packed(np.unpackbits(found, bitorder="little")[shift : shift + self.count])
-        return (found.view(np.uint64) if found.size == 8 * self.words else self._padded(found)) & self.all
+        if found.size == 8 * self.words:
+            return np.bitwise_and(found.view(np.uint64), self.all, out=room(self.words, np.uint64))
+        plane = self._padded(found)
+        return np.bitwise_and(plane, self.all, out=plane)
 
     def unpacked(self, plane: Plane, count: int | None = None) -> Bytes:
         """Return 1 for each row of a plane, and 0 for the others; of a part of a plane, for so many rows."""
@@ -76,9 +85,10 @@ class Rows:
         return np.flatnonzero(self.unpacked(plane))
 
     def _padded(self, found: Bytes) -> Plane:
-        padded = np.zeros(8 * self.words, np.uint8)
-        padded[: found.size] = found
-        return padded.view(np.uint64)
+        plane = room(self.words, np.uint64)
+        plane[-1:] = 0
+        plane.view(np.uint8)[: found.size] = found
+        return plane
 
 
 def join(planes: Sequence[Plane], out: Plane) -> None:

@@ -20,7 +20,7 @@ from clientqual.frames.arrow import is_list, is_text, numbers, valid, words
 from clientqual.frames.facts import CellPlanes, NumberPlanes
 from clientqual.frames.fitting import Fitted, Fitting, Misfit
 from clientqual.frames.lists import members
-from clientqual.frames.planes import PIECE, Plane, Rows, pieces
+from clientqual.frames.planes import PIECE, Plane, Rows, pieces, room
 from clientqual.frames.subsets import kinds_of_members, sorted_out
 from clientqual.frames.texts import found_words
 from clientqual.ir import PLACES, UNIT, FactType, Finite, Kind, Numbers, Ranges, Subsets, scaled
@@ -169,8 +169,9 @@ class FactReader:
             codes = np.array(listed.cells, np.uint32)[np.where(rows.unpacked(known), codes, 0)]
             places = [[number] for number in range(len(places))]
         *cells, unknown, bad = self._planes(codes, places, known, rows)
-        wrong = bad if bad.any() else None
-        return CellPlanes(known ^ unknown ^ bad, cells, wrong)
+        if unknown is not rows.none or bad is not rows.none:
+            known = known ^ unknown ^ bad
+        return CellPlanes(known, cells, bad if bad.any() else None)
 
     def _planes(self, codes: NDArray[Any], places: Sequence[Sequence[int]], known: Plane, rows: Rows) -> list[Plane]:
         """Return for each of some lists of codes where a column has one of them. The longest list gets what the others leave."""
@@ -179,7 +180,8 @@ class FactReader:
         rest = known
         for number, wanted in enumerate(places):
             if wanted and number != longest:
-                found[number] = rows.equal(codes, wanted) & known
+                found[number] = rows.equal(codes, wanted)
+                np.bitwise_and(found[number], known, out=found[number])
                 rest = rest ^ found[number]
         found[longest] = rest
         return found
@@ -254,12 +256,12 @@ class FactReader:
 
 def _sixteenths(floats: NDArray[np.float64]) -> NDArray[np.int32] | None:
     """Return floats as counts of sixteenths, which have four decimal places; None if some are none, or large, or no numbers at all."""
-    found = np.empty(len(floats), np.int32)
-    room = np.empty((2, PIECE))
+    found = room(len(floats), np.int32)
+    shown = np.empty((2, PIECE))
     with np.errstate(invalid="ignore", over="ignore"):
         for piece in pieces(len(floats)):
             some = found[piece]
-            times, back = room[:, : len(some)]
+            times, back = shown[:, : len(some)]
             np.multiply(floats[piece], 16, out=times)
             np.copyto(some, times, casting="unsafe")
             np.copyto(back, some)

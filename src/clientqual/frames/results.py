@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from clientqual.circuit import Circuit, Standing
 from clientqual.frames.options import Options
-from clientqual.frames.planes import WORD, Bytes, Plane
+from clientqual.frames.planes import WORD, Bytes, Plane, room
 from clientqual.ir import Program
 
 AT_ONCE: Final = 1 << 16
@@ -61,15 +61,15 @@ def _status(name: str, standing: Standing) -> Result:
 
 
 def empty_columns(found: Sequence[Result], count: int) -> list[Filled]:
-    """Return columns of so many rows, to be filled. All lie in one piece of memory, which the system hands out in large pages."""
+    """Return columns of so many rows, to be filled. All lie in one piece of memory."""
     codes = [_whole_lines(count * result.width.itemsize) for result in found]
     bits = _whole_lines(-(-count // 8))
-    memory = np.empty(sum(codes) + bits * len(codes), np.uint8)
+    memory = room(sum(codes) + bits * len(codes), np.uint8)
     columns: list[Filled] = []
     start, start_of_bits = 0, sum(codes)
     for result, size in zip(found, codes, strict=True):
-        room = memory[start : start + count * result.width.itemsize].view(result.width)
-        columns.append(Filled(result, room, memory[start_of_bits : start_of_bits + -(-count // 8)]))
+        column = memory[start : start + count * result.width.itemsize].view(result.width)
+        columns.append(Filled(result, column, memory[start_of_bits : start_of_bits + -(-count // 8)]))
         start, start_of_bits = start + size, start_of_bits + bits
     return columns
 
