@@ -16,7 +16,7 @@ from clientqual.frames.block import Block
 from clientqual.frames.complaints import complaints
 from clientqual.frames.options import Options
 from clientqual.frames.plan import Plan, Planner
-from clientqual.frames.planes import Rows, join
+from clientqual.frames.planes import Rows, joined
 from clientqual.frames.results import Filled, empty_columns
 from clientqual.frames.wrong import WrongValues
 from clientqual.ir import Program
@@ -88,7 +88,7 @@ class PlanesEngine:
         right = None if wrong is None else ~wrong
         with plan.machine(block.rows.words) as machine:
             machine.run(
-                lambda number, out: join(literals[number], out),
+                lambda number, out: joined(literals[number], out),
                 lambda number, planes: columns[number].put(start, block.rows.count, planes, right),
             )
 
