@@ -161,8 +161,9 @@ def _write(codes: NDArray[Any], bits: Sequence[Plane]) -> None:
 def _write_status(codes: NDArray[Any], bits: Sequence[Plane]) -> None:
     """Write the codes of statuses: what is sure is presumed as well, so that each of the two brings the last code one down."""
     sure, presumed = bits
-    np.subtract(np.uint8(len(STATUSES) - 1), _unpacked(presumed, len(codes)), out=codes)
-    np.subtract(codes, _unpacked(sure, len(codes)), out=codes)
+    down = _unpacked(presumed, len(codes))
+    down += _unpacked(sure, len(codes))
+    np.subtract(np.uint8(len(STATUSES) - 1), down, out=codes)
 
 
 def _unpacked(plane: Plane, count: int) -> Bytes:
