@@ -16,8 +16,8 @@ from clientqual.frames.block import Block
 from clientqual.frames.complaints import complaints
 from clientqual.frames.options import Options
 from clientqual.frames.plan import Plan, Planner
-from clientqual.frames.planes import Rows, join
-from clientqual.frames.results import Filled
+from clientqual.frames.planes import Rows, joined
+from clientqual.frames.results import Filled, empty_columns
 from clientqual.frames.wrong import WrongValues
 from clientqual.ir import Program
 
@@ -65,7 +65,7 @@ class PlanesEngine:
         """
         facts = self.facts_in(names, options)
         plan, told = self.plan(facts, options), table.select([*facts])
-        filled = [Filled(result, table.num_rows) for result in plan.results]
+        filled = empty_columns(plan.results, table.num_rows)
         row_by_row = _RowByRow(self._ask, options)
         wrong = WrongValues()
         for start in range(0, table.num_rows, BLOCK):
@@ -88,7 +88,7 @@ class PlanesEngine:
         right = None if wrong is None else ~wrong
         with plan.machine(block.rows.words) as machine:
             machine.run(
-                lambda number, out: join(literals[number], out),
+                lambda number, out: joined(literals[number], out),
                 lambda number, planes: columns[number].put(start, block.rows.count, planes, right),
             )
 

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from clientqual.carriers import settled
 from clientqual.circuit import Comparison, Partition, solutions
-from clientqual.frames.planes import Plane, Rows, pieces
+from clientqual.frames.planes import PIECE, WORD, Plane, Rows, pieces, room
 from clientqual.ir import UNIT, FactType, Numbers, Program, Ranges, Relation, Value, scaled
 
-SHORT: Final = np.dtype(np.int32)
-SHORTEST: Final = 1 << 31
+NARROW: Final = (np.uint8, np.uint16, np.uint32)
+SHORT: Final = 1 << 31
 WHOLE: Final = 1 << 62
 
 
@@ -51,7 +51,7 @@ class CellPlanes:
 class NumberPlanes:
     """A number. `values` count in units of so many 0.0001; they mean nothing where the number is not known."""
 
-    __slots__ = ("_borders", "_domain", "_filled", "_reached", "_rows", "_unit", "bad", "known", "values")
+    __slots__ = ("_borders", "_domain", "_filled", "_reached", "_rows", "_unit", "bad", "known", "size", "values")
 
     def __init__(  # noqa: PLR0913, PLR0917  (a column, and what it is read as)
         self,
@@ -68,8 +68,9 @@ class NumberPlanes:
         self._domain, self._rows, self._unit = kind.domain, rows, unit
         self._filled: list[tuple[Plane, int]] = []
         self.known, self.bad = known, bad if bad is not None and bad.any() else None
+        borders = *borders, self._domain.low, self._domain.high + 1
         found = _looked_at(values, [-(-point // unit) for point in borders], rows)
-        self.values = found.values
+        self.values, self.size = values, max(-found.least, found.most) * unit
         self._reached = dict(zip(borders, found.reached, strict=True))
         self._borders: dict[int, Plane] = {}
         if found.least * unit < self._domain.low or found.most * unit > self._domain.high:
@@ -77,7 +78,7 @@ class NumberPlanes:
 
     def _leave_out(self) -> None:
         """Take out the numbers that are out of bounds."""
-        outside = self.known & ~(self._reach(self._domain.low) & ~self._reach(self._domain.high + 1))
+        outside = self.known & ~(self._reached[self._domain.low] & ~self._reached[self._domain.high + 1])
         if outside.any():
             self.bad = outside if self.bad is None else self.bad | outside
             self.known = self.known & ~outside
@@ -115,7 +116,9 @@ class NumberPlanes:
     def fill(self, where: Plane, value: Value, _: Partition | None = None) -> None:
         """Let the number have a value in rows where it is unknown."""
         assert not self._borders, "rows are filled before anything is asked"
-        self._filled.append((where, self._domain.of([value]).ends()[0]))
+        point = self._domain.of([value]).ends()[0]
+        self._filled.append((where, point))
+        self.size = max(self.size, abs(point))
         self.known = self.known | where
 
     def equals(self, value: Value, _: Partition | None = None) -> Plane:
@@ -127,14 +130,20 @@ class NumberPlanes:
             found = found | where if number == point else found & ~where
         return found
 
-    def counted(self) -> tuple[NDArray[Any], int]:
-        """Return the numbers as whole counts of so many 0.0001; they mean nothing where the number is not known."""
-        if not self._filled:
-            return self.values, self._unit
-        values = self.values.astype(np.int64) * self._unit
+    @property
+    def unit(self) -> int:
+        """In how many 0.0001 all numbers can be counted, those that were filled in as well."""
+        return gcd(self._unit, *(point for _, point in self._filled))
+
+    def counted(self, piece: slice, whole: Any) -> NDArray[Any]:
+        """Return some of the numbers as counts of the unit; they mean nothing where the number is not known."""
+        values = self.values[piece].astype(whole)
+        if self._unit != self.unit:
+            values *= self._unit // self.unit
         for where, point in self._filled:
-            values = np.where(self._rows.unpacked(where), point, values)
-        return values, 1
+            here = self._rows.unpacked(where[piece.start // WORD : piece.stop // WORD], len(values))
+            np.copyto(values, point // self.unit, where=here.view(np.bool_))
+        return values
 
 
 class NumberCells:
@@ -221,50 +230,57 @@ def _one(program: Program, comparison: Comparison, other: Value | None, *, of_le
 
 def _both(comparison: Comparison, left: NumberPlanes, right: NumberPlanes, rows: Rows) -> Plane:
     """Compare numbers that are both known, exactly: as whole numbers, as long as need be."""
-    (lefts, unit), (rights, other) = left.counted(), right.counted()
-    factor, times = unit * UNIT, other * scaled(comparison.times)
+    factor, times = left.unit * UNIT, right.unit * scaled(comparison.times)
     common = gcd(factor, times)
     factor, times = factor // common, times // common
-    whole = np.int64 if max(_size(lefts) * factor, _size(rights) * times) < WHOLE else object
+    most = max(left.size // left.unit * factor, right.size // right.unit * times, factor, times)
+    whole = np.int32 if most < SHORT else np.int64 if most < WHOLE else object
     found = np.empty(rows.count, np.bool_)
     for piece in pieces(rows.count):
-        sides = lefts[piece].astype(whole) * factor, rights[piece].astype(whole) * times
-        found[piece] = _COMPARED[comparison.relation](*sides)
+        lefts, rights = left.counted(piece, whole), right.counted(piece, whole)
+        if factor != 1:
+            lefts *= factor
+        if times != 1:
+            rights *= times
+        found[piece] = _COMPARED[comparison.relation](lefts, rights)
     return rows.packed(found)
 
 
-def _size(values: NDArray[Any]) -> int:
-    """Return how large numbers are, on either side of zero."""
-    return max(abs(int(values.max())), abs(int(values.min())))
-
-
 class _LookedAt(NamedTuple):
-    """Values held as short as can be, the least and the greatest, and for each of some thresholds the rows that reach it."""
+    """The least of some values and zero, the greatest of them and zero, and for each of some thresholds the rows that reach it."""
 
-    values: NDArray[Any]
     least: int
     most: int
     reached: list[Plane]
 
 
 def _looked_at(values: NDArray[Any], thresholds: Sequence[int], rows: Rows) -> _LookedAt:
-    """Look once at each value. What is short is compared fast, and fits into the cache."""
-    lines = np.zeros((len(thresholds), 8 * rows.words), np.uint8)
-    short = np.empty(len(values), SHORT) if values.dtype.itemsize > SHORT.itemsize else None
+    """Look once at each value, while it lies in the cache."""
+    lines = room(len(thresholds) * 8 * rows.words, np.uint8).reshape(len(thresholds), 8 * rows.words)
+    lines[:, -8:] = 0
+    short = np.empty(PIECE, NARROW[-1])
     least = most = 0
     for piece in pieces(len(values)):
-        part = values[piece]
+        part = _narrow(values[piece], short)
         low, high = int(part.min()), int(part.max())
         least, most = min(least, low), max(most, high)
-        if short is not None and (low < -SHORTEST or high >= SHORTEST):
-            short = None
-        if short is not None:
-            np.copyto(short[piece], part, casting="unsafe")
-            part = short[piece]
         for line, threshold in zip(lines, thresholds, strict=True):
             here = line[piece.start // 8 : piece.start // 8 + -(-len(part) // 8)]
             if low >= threshold or high < threshold:
                 here[:] = 255 * (low >= threshold)
             else:
                 here[:] = np.packbits(np.greater_equal(part, part.dtype.type(threshold)), bitorder="little")
-    return _LookedAt(values if short is None else short, least, most, [line.view(np.uint64) for line in lines])
+    return _LookedAt(least, most, [line.view(np.uint64) for line in lines])
+
+
+def _narrow(part: NDArray[Any], short: NDArray[np.uint32]) -> NDArray[Any]:
+    """Return the same numbers in as few bytes each as they fit into, in some room for them: what is narrow is compared fast."""
+    if part.dtype.kind == "f" or part.dtype.itemsize == 1:
+        return part
+    bits = int(np.bitwise_or.reduce(part))  # negative as soon as one of them is
+    for dtype in NARROW:
+        if 0 <= bits <= np.iinfo(dtype).max and np.dtype(dtype).itemsize < part.dtype.itemsize:
+            narrow = short.view(dtype)[: len(part)]
+            np.copyto(narrow, part, casting="unsafe")
+            return narrow
+    return part

@@ -20,7 +20,7 @@ from clientqual.frames.arrow import is_list, is_text, numbers, valid, words
 from clientqual.frames.facts import CellPlanes, NumberPlanes
 from clientqual.frames.fitting import Fitted, Fitting, Misfit
 from clientqual.frames.lists import members
-from clientqual.frames.planes import PIECE, Plane, Rows, pieces
+from clientqual.frames.planes import PIECE, Plane, Rows, pieces, room
 from clientqual.frames.subsets import kinds_of_members, sorted_out
 from clientqual.frames.texts import found_words
 from clientqual.ir import PLACES, UNIT, FactType, Finite, Kind, Numbers, Ranges, Subsets, scaled
@@ -169,8 +169,9 @@ class FactReader:
             codes = np.array(listed.cells, np.uint32)[np.where(rows.unpacked(known), codes, 0)]
             places = [[number] for number in range(len(places))]
         *cells, unknown, bad = self._planes(codes, places, known, rows)
-        wrong = bad if bad.any() else None
-        return CellPlanes(known ^ unknown ^ bad, cells, wrong)
+        if unknown is not rows.none or bad is not rows.none:
+            known = known ^ unknown ^ bad
+        return CellPlanes(known, cells, bad if bad.any() else None)
 
     def _planes(self, codes: NDArray[Any], places: Sequence[Sequence[int]], known: Plane, rows: Rows) -> list[Plane]:
         """Return for each of some lists of codes where a column has one of them. The longest list gets what the others leave."""
@@ -179,7 +180,8 @@ class FactReader:
         rest = known
         for number, wanted in enumerate(places):
             if wanted and number != longest:
-                found[number] = rows.equal(codes, wanted) & known
+                found[number] = rows.equal(codes, wanted)
+                np.bitwise_and(found[number], known, out=found[number])
                 rest = rest ^ found[number]
         found[longest] = rest
         return found
@@ -216,18 +218,22 @@ class FactReader:
 
     def _floats(self, column: pa.Array, known: Plane, rows: Rows) -> NumberPlanes:
         """Read floats: each means what it shows."""
-        points, plain = _points_of(numbers(column).astype(np.float64, copy=False), rows)
+        floats = numbers(column).astype(np.float64, copy=False)
+        counted = _sixteenths(floats)
+        if counted is not None:
+            return self._numbers(rows, counted, UNIT // 16, known)
+        points, plain = _points_of(floats, rows)
         odd = known & ~plain
         if not np.array_equal(plain, rows.all):  # what is null may be anything, and no number at all
             points = np.where(rows.unpacked(plain), points, 0)
         if not odd.any():
             return self._numbers(rows, points, 1, known)
-        counted, bad = points.astype(np.int64), np.zeros(rows.count, bool)
+        whole, bad = points.astype(np.int64), np.zeros(rows.count, bool)
         for row in rows.numbers(odd).tolist():
             value = self.fitting(column[row].as_py())
-            counted[row], bad[row] = _point(value), isinstance(value, Misfit)
+            whole[row], bad[row] = _point(value), isinstance(value, Misfit)
         wrong = rows.packed(bad)
-        return self._numbers(rows, counted, 1, known & ~wrong, wrong)
+        return self._numbers(rows, whole, 1, known & ~wrong, wrong)
 
     def _decimals(self, column: pa.Array, known: Plane, rows: Rows) -> NumberPlanes:
         """Read decimals of 128 bits. One that takes more than 64 is too large for any fact."""
@@ -248,6 +254,22 @@ class FactReader:
         return self._numbers(rows, table[codes], 1, known & ~bad & ~rows.packed(unknown[codes]), bad)
 
 
+def _sixteenths(floats: NDArray[np.float64]) -> NDArray[np.int32] | None:
+    """Return floats as counts of sixteenths, which have four decimal places; None if some are none, or large, or no numbers at all."""
+    found = room(len(floats), np.int32)
+    shown = np.empty((2, PIECE))
+    with np.errstate(invalid="ignore", over="ignore"):
+        for piece in pieces(len(floats)):
+            some = found[piece]
+            times, back = shown[:, : len(some)]
+            np.multiply(floats[piece], 16, out=times)
+            np.copyto(some, times, casting="unsafe")
+            np.copyto(back, some)
+            if not np.array_equal(back, times):
+                return None
+    return found
+
+
 def _points_of(floats: NDArray[np.float64], rows: Rows) -> tuple[NDArray[np.float64], Plane]:
     """Return floats as counts of 0.0001, and the rows in which a count is just what the float shows."""
     points, plain, back = np.empty_like(floats), np.empty(len(floats), np.bool_), np.empty(PIECE)
@@ -255,15 +277,8 @@ def _points_of(floats: NDArray[np.float64], rows: Rows) -> tuple[NDArray[np.floa
         for piece in pieces(len(floats)):
             shown, counted = floats[piece], points[piece]
             shown_again = back[: len(shown)]
-            np.multiply(shown, 16, out=counted)
-            if np.array_equal(
-                np.rint(counted, out=shown_again), counted
-            ):  # sixteenths have four places: no need to divide
-                np.multiply(shown, UNIT, out=counted)
-                plain[piece] = True
-            else:
-                np.rint(np.multiply(shown, UNIT, out=counted), out=counted)
-                np.equal(np.divide(counted, UNIT, out=shown_again), shown, out=plain[piece])
+            np.rint(np.multiply(shown, UNIT, out=counted), out=counted)
+            np.equal(np.divide(counted, UNIT, out=shown_again), shown, out=plain[piece])
             if not -LARGE_FLOAT < shown.min() <= shown.max() < LARGE_FLOAT:
                 plain[piece] &= np.abs(shown) < LARGE_FLOAT
     return points, rows.packed(plain)

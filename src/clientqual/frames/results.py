@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from clientqual.circuit import Circuit, Standing
 from clientqual.frames.options import Options
-from clientqual.frames.planes import WORD, Bytes, Plane
+from clientqual.frames.planes import WORD, Bytes, Plane, room
 from clientqual.ir import Program
 
 AT_ONCE: Final = 1 << 16
 """So many codes are written at a time, as they lie in the cache then."""
+LINE: Final = 64
+"""Memory is read in lines of so many bytes."""
 STATUSES: Final = ("certain", "presumed", "conditional")
 Form = Literal["choice", "decided", "mask", "list", "status"]
 
@@ -58,26 +60,49 @@ def _status(name: str, standing: Standing) -> Result:
     return Result(name, "status", STATUSES, (standing.sure, standing.could, standing.presumed))
 
 
+def empty_columns(found: Sequence[Result], count: int) -> list[Filled]:
+    """Return columns of so many rows, to be filled. All lie in one piece of memory."""
+    codes = [_whole_lines(count * result.width.itemsize) for result in found]
+    bits = _whole_lines(-(-count // 8))
+    memory = room(sum(codes) + bits * len(codes), np.uint8)
+    columns: list[Filled] = []
+    start, start_of_bits = 0, sum(codes)
+    for result, size in zip(found, codes, strict=True):
+        column = memory[start : start + count * result.width.itemsize].view(result.width)
+        columns.append(Filled(result, column, memory[start_of_bits : start_of_bits + -(-count // 8)]))
+        start, start_of_bits = start + size, start_of_bits + bits
+    return columns
+
+
+def _whole_lines(size: int) -> int:
+    """Return how much memory takes so many bytes and ends where one of its lines does."""
+    return -(-size // LINE) * LINE
+
+
 class Filled:
     """A column being filled, block by block. Its bytes are those that the finished column has."""
 
-    def __init__(self, result: Result, count: int) -> None:
+    def __init__(self, result: Result, codes: NDArray[Any], bits: Bytes) -> None:
+        """Take the memory for the codes, one a row, and that for the bits that say which rows are not null."""
         self.name = result.name
         self._result = result
-        self._count = count
-        self._codes = np.empty(count, result.width)
+        self._count = len(codes)
+        self._codes = codes
+        self._bits = bits
         self._valid: Bytes | None = None
 
     def put(self, start: int, count: int, planes: Sequence[Plane], right: Plane | None) -> None:
         """Write the answers of so many rows from one on, which is a multiple of eight; those that are not right become null."""
         bits, valid = _read(self._result, planes)
+        write = _write_status if self._result.form == "status" else _write
         for first in range(0, count, AT_ONCE):
             some = slice(first // WORD, (first + AT_ONCE) // WORD)
-            _write(self._codes[start + first : start + min(first + AT_ONCE, count)], [plane[some] for plane in bits])
+            write(self._codes[start + first : start + min(first + AT_ONCE, count)], [plane[some] for plane in bits])
         if right is not None:
             valid = right if valid is None else valid & right
         if valid is not None and self._valid is None:
-            self._valid = np.full(-(-self._count // 8), 255, np.uint8)
+            self._valid = self._bits
+            self._valid[: start // 8] = 255
         if self._valid is not None:
             size = -(-count // 8)
             self._valid[start // 8 : start // 8 + size] = 255 if valid is None else valid.view(np.uint8)[:size]
@@ -96,7 +121,7 @@ class Filled:
 
 
 def _read(result: Result, gates: Sequence[Plane]) -> tuple[list[Plane], Plane | None]:
-    """Return the codes of a column as planes, one a binary digit, and where it is not null."""
+    """Return the planes that the codes of a column are written from, one a binary digit if it is no status, and where it is not null."""
     match result.form:
         case "mask" | "list":
             return list(gates), None
@@ -107,8 +132,7 @@ def _read(result: Result, gates: Sequence[Plane]) -> tuple[list[Plane], Plane | 
             return [digit & alone for digit in _digits(gates)], alone
         case "status":
             sure, could, presumed = gates
-            opened = could & ~sure
-            return [opened & presumed, opened & ~presumed], could
+            return [sure, presumed], could
 
 
 def _digits(planes: Sequence[Plane]) -> Iterator[Plane]:
@@ -132,6 +156,14 @@ def _write(codes: NDArray[Any], bits: Sequence[Plane]) -> None:
     for plane in reversed(bits[:-1]):
         codes += codes
         codes += _unpacked(plane, len(codes))
+
+
+def _write_status(codes: NDArray[Any], bits: Sequence[Plane]) -> None:
+    """Write the codes of statuses: what is sure is presumed as well, so that each of the two brings the last code one down."""
+    sure, presumed = bits
+    down = _unpacked(presumed, len(codes))
+    down += _unpacked(sure, len(codes))
+    np.subtract(np.uint8(len(STATUSES) - 1), down, out=codes)
 
 
 def _unpacked(plane: Plane, count: int) -> Bytes:
