@@ -195,7 +195,7 @@ def goals(found: dict[str, list[float]], taken: dict[str, tuple[float, float]]) 
     def row(what: str, wanted: float, reached: float, unit: str, *, most: bool = False) -> list[str]:
         met = reached <= wanted if most else reached >= wanted
         sign = "at most" if most else "at least"
-        return [what, f"{sign} {wanted:,g}{unit}", f"{reached:,.3g}{unit}", "reached" if met else "**missed**"]
+        return [what, f"{sign} {wanted:,g}{unit}", f"{_short(reached)}{unit}", "reached" if met else "**missed**"]
 
     yield row("a table of enums to a table, all outcomes and actions", 20, rate("enums"), " million rows/s")
     yield row("the same from texts", 6, rate("texts"), " million rows/s")
@@ -204,6 +204,11 @@ def goals(found: dict[str, list[float]], taken: dict[str, tuple[float, float]]) 
     for way, title in (("table", "memory beside the input and the result"), ("stream", "the same, in batches")):
         if way in taken:
             yield row(title, 100, taken[way][0] - taken[way][1], " MiB", most=True)
+
+
+def _short(number: float) -> str:
+    """Write three digits of a number, or all before its point where it has more."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def report(rows: int, rounds: int, found: dict[str, list[float]], taken: dict[str, tuple[float, float]]) -> str:
@@ -219,7 +224,7 @@ def report(rows: int, rounds: int, found: dict[str, list[float]], taken: dict[st
     }
     spent = {name: statistics.median(each) for name, each in found.items()}
     lines = [
-        [title, f"{spent[name] * 1e9:,.3g} ns", f"{1 / spent[name]:,.0f}", f"{spent[name] / spent['enums']:.2f}"]
+        [title, f"{_short(spent[name] * 1e9)} ns", f"{1 / spent[name]:,.0f}", f"{spent[name] / spent['enums']:.2f}"]
         for name, title in who.items()
     ]
     names = ("clientqual", "numpy", "pyarrow", "polars", "zen-engine")
