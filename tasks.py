@@ -246,8 +246,8 @@ def laws(cases: int) -> None:
     run(set_up("dev"), "-m", "pytest", "tests/laws", CLIENTQUAL_LAW_CASES=str(cases))
 
 
-def durable(cases: int, soak: int) -> None:
-    run(set_up("dev"), BENCH / "durable.py", "--cases", str(cases), "--soak", str(soak))
+def durable(cases: int, soak: int, under: str) -> None:
+    run(set_up("dev"), BENCH / "durable.py", "--cases", str(cases), "--soak", str(soak), "--under", under)
 
 
 def docs() -> None:
@@ -284,6 +284,9 @@ def main() -> None:
         "--cases", type=int, help=f"cases for each law ({LAW_CASES:,}), or for durable ({TRIAL_CASES:,})"
     )
     parser.add_argument("--soak", type=int, default=0, help="durable: so many cases more while memory is watched")
+    parser.add_argument(
+        "--under", choices=["shipped", "reference"], default="shipped", help="durable: rules of the soak"
+    )
     parser.add_argument("--once", action="store_true", help="tryton-demo: stop after printing the leads")
     parser.add_argument("--quick", action="store_true", help="bench: few rounds over few cases, to see that it works")
     parser.add_argument("--only", metavar="NAME", help="bench: time this alone (`start`: what comes first)")
@@ -294,7 +297,7 @@ def main() -> None:
         "try": try_it,
         "test": test,
         "laws": lambda: laws(chosen.cases or LAW_CASES),
-        "durable": lambda: durable(TRIAL_CASES if chosen.cases is None else chosen.cases, chosen.soak),
+        "durable": lambda: durable(TRIAL_CASES if chosen.cases is None else chosen.cases, chosen.soak, chosen.under),
         "docs": docs,
         "tryton": test_tryton,
         "hubspot": test_hubspot,

@@ -1,6 +1,6 @@
 """The durable engine on trial: generated cases held against the meaning of the rules, and a soak that watches memory.
 
-    python3 tasks.py durable [--cases 100000] [--soak 1000000]
+    python3 tasks.py durable [--cases 100000] [--soak 1000000 [--under shipped|reference]]
 
 First it is said what the engine costs. Then it is told cases: half of them under the shipped rules, a quarter under the reference rules
 of the benchmark, and a quarter under rule sets that Hypothesis draws. Of each case everything that is found is compared with what the
@@ -131,17 +131,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=100_000, help="cases to judge (default: %(default)s)")
     parser.add_argument("--soak", type=int, default=0, help="cases to soak (default: %(default)s)")
+    parser.add_argument("--under", choices=["shipped", "reference"], default="shipped", help="the rules of the soak")
     chosen = parser.parse_args()
-    shipped = Specimen.of(RuleSet.default())
+    shipped, reference = Specimen.of(RuleSet.default()), Specimen.of(RuleSet.load(REFERENCE))
     cost(shipped)
     if chosen.cases:
         compared = trial("shipped rules", lambda: judge(shipped, chosen.cases // 2))
-        compared += trial("reference rules", lambda: judge(Specimen.of(RuleSet.load(REFERENCE)), chosen.cases // 4))
+        compared += trial("reference rules", lambda: judge(reference, chosen.cases // 4))
         compared += trial("drawn rules", lambda: judge_drawn(chosen.cases // 4))
         say(f"{'together':<16} {compared:>9,} cases")
     if chosen.soak:
-        say(f"a soak of {chosen.soak:,} cases by {THREADS} threads under the shipped rules")
-        soak(shipped, chosen.soak)
+        say(f"a soak of {chosen.soak:,} cases by {THREADS} threads under the {chosen.under} rules")
+        soak(reference if chosen.under == "reference" else shipped, chosen.soak)
 
 
 if __name__ == "__main__":
