@@ -139,8 +139,8 @@ def test_a_file_that_is_saved_anew(watch: Watch, log: Path) -> None:
     saved.replace(log)
     assert running.news() == ("withdrawn", DEPOSIT)
     log.write_text("", encoding="utf-8")
-    add(log, line("deposit_refused", at(hours=1)))
-    assert running.news() == ("raised", "deposit_refused")
+    add(log, line("abuse", at(hours=1)))
+    assert running.news() == ("raised", "abuse")
 
 
 def test_time_goes_by(watch: Watch, tmp_path: Path) -> None:
@@ -193,9 +193,9 @@ def test_killed_and_taken_up_again(watch: Watch, log: Path, tmp_path: Path) -> N
         time.sleep(0.05)
     assert running.stops(signal.SIGKILL)[0] == -signal.SIGKILL
     add(log, line("deposit_cleared", at(hours=2)))
-    add(log, line("deposit_refused", at(hours=1)))
+    add(log, line("abuse", at(hours=1)))
     again = watch(log, "--state", state)
-    assert {again.news(), again.news()} == {("ended", DEPOSIT), ("raised", "deposit_refused")}
+    assert {again.news(), again.news()} == {("ended", DEPOSIT), ("raised", "abuse")}
     assert again.nothing()
     assert again.stops(signal.SIGINT) == (130, "")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
