@@ -67,10 +67,10 @@ def timed(calls: Iterable[Callable[[], object]]) -> list[float]:
 
 
 def rows(rules: RuleSet, given: list[Data]) -> Iterator[tuple[str, list[float]]]:
-    yield "reason", timed(lambda case=case: rules.why(case, "tier") for case in given)  # type: ignore[misc]
+    yield "reason", timed(lambda case=case: rules.why(case, "tier") for case in given)  # type: ignore[misc]  # mypy cannot tell the default of a lambda
     wanted = [(case, tier) for case in given if (tier := better(rules, case))]
-    yield "change", timed(lambda case=case, tier=tier: rules.change(case, tier=tier) for case, tier in wanted)  # type: ignore[misc]
-    yield "questions", timed(lambda case=case: questions(rules, case) for case in given)  # type: ignore[misc]
+    yield "change", timed(lambda case=case, tier=tier: rules.change(case, tier=tier) for case, tier in wanted)  # type: ignore[misc]  # mypy cannot tell the default of a lambda
+    yield "questions", timed(lambda case=case: questions(rules, case) for case in given)  # type: ignore[misc]  # mypy cannot tell the default of a lambda
 
 
 def main() -> None:
