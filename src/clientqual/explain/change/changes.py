@@ -95,7 +95,7 @@ class Changes:
     `more` says that there are others of the same size, as good in what they leave as it was presumed. `already` is true where nothing has to
     change: then there is the empty change. `impossible` is true where no change does it, and `blocked_by` then names facts that together
     stand in the way; none where it cannot be whatever the facts are. Where `complete` is false the search was given up: there may be smaller
-    changes, or some where none was found.
+    changes, or some where none was found; where it is `impossible` nonetheless, less than `blocked_by` may be enough to stand in the way.
     """
 
     changes: tuple[Change, ...]
