@@ -63,7 +63,7 @@ def test_relevant(rules: Rules, values: dict[str, object], asked: dict[str, list
 
 
 def test_order_and_form(rules: Rules) -> None:
-    """Questions come by how many rules read the fact, then by path, with the words, whom to ask and what to choose from."""
+    """Questions come by what they are expected to settle, then by path, with the words, whom to ask and what to choose from."""
     answer = rules(RULES).qualify({"custom": {"a": False}})
     assert [item.fact for item in answer.questions] == ["custom.b", "custom.c", "custom.m", "custom.n"]
     first, money = answer.questions[0], answer.questions[2]
@@ -92,3 +92,23 @@ otherwise: good
     assert sorted(item.fact for item in few.questions) == ["custom.a", "custom.b"]
     less = rules(negated).qualify({"custom": {"a": True, "b": True}})
     assert [item.fact for item in less.questions] == ["custom.m", "custom.n"]
+
+
+def test_relevant_behind_a_comparison(rules: Rules) -> None:
+    """A comparison asks for nothing behind a side that can be but one thing, whatever the facts behind it are."""
+    compared = """
+facts:
+  custom.a: {bool: true, ask: A?, presume: false}
+  custom.b: {bool: true, ask: B?, presume: false}
+derived:
+  custom.always: {enum: [u, v], ordered: true, rows: [{id: a, when: {custom.a: true}, then: u}], otherwise: u}
+  custom.either: {enum: [u, v], ordered: true, rows: [{id: b, when: {custom.b: true}, then: u}], otherwise: v}
+---
+outcome: mood
+values: [good, bad]
+policy: first
+rows:
+  - {id: same, when: {custom.always: {is: {fact: custom.either}}}, then: bad}
+otherwise: good
+"""
+    assert [item.fact for item in rules(compared).qualify({}).questions] == ["custom.b"]

@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 
 from clientqual.engines import Found
-from clientqual.explain.trails import TRUE, Comparing, Conditions, Step, Trail, Truths, Values
+from clientqual.explain.trails import TRUE, Comparing, Conditions, Step, Subject, Trail, Truths, Values
 from clientqual.ir import First, Most, Program, Rule, Value
 
 
@@ -159,16 +159,14 @@ class _Tracing:
 
     def compare(self, comparing: Comparing) -> int:
         """Work out a comparison."""
-        (left, trail), (right, other) = map(self._of, (comparing.left, comparing.right))
-        return comparing.truth(left, right, trail | other)
+        return comparing.truth(self._of(comparing.left), self._of(comparing.right))
 
-    def _of(self, path: str) -> tuple[Values, Trail]:
-        """Return what a fact can be, and what is behind it."""
+    def _of(self, path: str) -> Subject:
         if path in self.known:
-            return (self.known[path],), 0
+            return Subject((self.known[path],), 0)
         if path in self.places:
-            return None, 1 << self.places[path]
-        return self.found.computed[path], self.behind[path]
+            return Subject(None, 1 << self.places[path])
+        return Subject(self.found.computed[path], self.behind[path])
 
 
 def _table(thing: _Thing, truths: Truths) -> Trail:

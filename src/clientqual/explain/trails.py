@@ -26,6 +26,13 @@ Values: TypeAlias = tuple[Value, ...] | None
 """What a subject can be; None where it can be anything."""
 
 
+class Subject(NamedTuple):
+    """What a subject can be in a case, and what is behind it."""
+
+    values: Values
+    trail: Trail
+
+
 class Told(NamedTuple):
     """What some conditions on one subject come to, with their contraries beside them, and the numbers of those that are open."""
 
@@ -68,15 +75,19 @@ class Comparing:
         self._domains = domains[self.left], domains[self.right]
         self._settled = lru_cache(_KEPT)(self._settle)
 
-    def truth(self, left: Values, right: Values, trail: Trail) -> int:
-        """Return what it comes to where the subjects can be any of these values; `trail` is what is behind them."""
-        truth = self._settled(left, right)
-        return trail if truth is None else TRUE if truth else FALSE
+    def truth(self, left: Subject, right: Subject) -> int:
+        """Return what it comes to. Behind it, where it is open, is what is behind those of its subjects that are open too."""
+        truth, is_open = self._settled(left.values, right.values)
+        if truth is not None:
+            return TRUE if truth else FALSE
+        return (left.trail if is_open[0] else 0) | (right.trail if is_open[1] else 0)
 
-    def _settle(self, left: Values, right: Values) -> bool | None:
+    def _settle(self, left: Values, right: Values) -> tuple[bool | None, tuple[bool, bool]]:
+        """Return what it comes to, and which of its subjects can be more than one thing."""
         sides = zip(self._domains, (left, right), strict=True)
         lefts, rights = ((domain.all() if values is None else domain.of(values)).ends() for domain, values in sides)
-        return compared(self._relation, lefts, rights, self._times)
+        is_open = lefts[0] != lefts[1], rights[0] != rights[1]
+        return compared(self._relation, lefts, rights, self._times), is_open
 
 
 @dataclass(slots=True)
