@@ -242,8 +242,10 @@ def tryton_demo(*options: str) -> None:
     run(python, TRYTON / "demo.py", *options)
 
 
-def laws(cases: int) -> None:
-    run(set_up("dev"), "-m", "pytest", "tests/laws", CLIENTQUAL_LAW_CASES=str(cases))
+def laws(cases: int, *only: str) -> None:
+    """Try all laws, or only those whose file or name holds a word."""
+    some = [option for word in only for option in ("-k", word)]
+    run(set_up("dev"), "-m", "pytest", "tests/laws", "--durations=0", *some, CLIENTQUAL_LAW_CASES=str(cases))
 
 
 def durable(cases: int, soak: int, under: str) -> None:
@@ -289,14 +291,16 @@ def main() -> None:
     )
     parser.add_argument("--once", action="store_true", help="tryton-demo: stop after printing the leads")
     parser.add_argument("--quick", action="store_true", help="bench: few rounds over few cases, to see that it works")
-    parser.add_argument("--only", metavar="NAME", help="bench: time this alone (`start`: what comes first)")
+    parser.add_argument(
+        "--only", metavar="NAME", help="bench: time this alone (`start`: what comes first); laws: try these (`drawn`)"
+    )
     parser.add_argument("--write", action="store_true", help="bench: put the tables into docs/performance.md")
     chosen = parser.parse_args()
     only = ["--only", chosen.only] if chosen.only else []
     tasks: dict[str, Callable[[], None]] = {
         "try": try_it,
         "test": test,
-        "laws": lambda: laws(chosen.cases or LAW_CASES),
+        "laws": lambda: laws(chosen.cases or LAW_CASES, *only[1:]),
         "durable": lambda: durable(TRIAL_CASES if chosen.cases is None else chosen.cases, chosen.soak, chosen.under),
         "docs": docs,
         "tryton": test_tryton,

@@ -17,11 +17,12 @@ from clientqual import Case, CaseError
 from clientqual.ruleset import RuleSet, _parsed
 from clientqual.testing import load
 from clientqual.testing.callers import RawCase, raw_cases, read_alike
+from clientqual.testing.campaigns import shared_out
 
 REFERENCE = Path(__file__).parents[2] / "bench" / "reference" / "rules"
 CASES = settings.default.max_examples if settings.default else 0
-EACH = 6
-"""So many cases are tried with each rule set: drawing and compiling one takes longer than answering with it."""
+SETS, EACH = shared_out(CASES, 6)
+"""Among so many rule sets cases are shared out, and so many each gets."""
 
 
 @cache
@@ -127,7 +128,7 @@ houses = st.sampled_from(
 )
 
 
-@settings(max_examples=max(CASES // EACH, 6))
+@settings(max_examples=SETS)
 @given(rule_sets().map(load), st.data())
 def test_any_case_under_any_rules(rules: RuleSet, data: Any) -> None:
     """So it is whatever facts imply, and whatever is compared: of mappings, and of the models that can be made of them."""

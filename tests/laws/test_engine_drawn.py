@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 from clientqual.engines import Found, LanesEngine, TableEngine
 from clientqual.ir import FactRef, First, Numbers, Program, freeze
 from clientqual.testing import laws
+from clientqual.testing.campaigns import shared_out
 from clientqual.testing.circuits import found_in_lanes
 from clientqual.testing.shuffling import shuffled
 from clientqual.testing.specimens import Specimen, specimen, specimens
 
 CASES = settings.default.max_examples if settings.default else 0
-EACH = 25
-"""So many cases are tried with each rule set: drawing and compiling one takes as long as answering all of them."""
+SETS, EACH = shared_out(CASES, 25)
+"""Among so many rule sets cases are shared out, and so many each gets."""
 
-sets_for_all_cases = settings(max_examples=max(CASES // EACH, 6))
+sets_for_all_cases = settings(max_examples=SETS)
 
 
 @sets_for_all_cases

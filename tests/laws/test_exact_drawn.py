@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 
 from clientqual.engines import Exact, Found
 from clientqual.testing import laws
+from clientqual.testing.campaigns import shared_out
 from clientqual.testing.completions import AllCompletions, agrees, cut_short
 from clientqual.testing.specimens import Specimen, specimens
 from clientqual.testing.strategies import CaseStrategies, Facts
 
 CASES = settings.default.max_examples if settings.default else 0
-EACH = 5
-"""So many cases are tried with each rule set: drawing and compiling one takes longer than answering with it."""
+SETS, EACH = shared_out(CASES, 5, least=8)
+"""Among so many rule sets cases are shared out, and so many each gets."""
 MOST = 300
 """No case with more completions is gone through one by one."""
 
-sets_for_all_cases = settings(max_examples=max(CASES // EACH, 8))
+sets_for_all_cases = settings(max_examples=SETS)
 
 
 @dataclass(frozen=True, repr=False)

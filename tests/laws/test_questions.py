@@ -16,11 +16,13 @@ from clientqual.ir import Program, Value
 from clientqual.normal import normalize
 from clientqual.semantics import walk
 from clientqual.testing import CaseStrategies, load, rule_sets
+from clientqual.testing.campaigns import shared_out
 from clientqual.testing.relevance import Relevance
 
 CASES = settings.default.max_examples if settings.default else 0
-EACH = 10
-sets_for_all_cases = settings(max_examples=max(CASES // EACH, 6))
+SETS, EACH = shared_out(CASES, 10)
+"""Among so many rule sets cases are shared out, and so many each gets."""
+sets_for_all_cases = settings(max_examples=SETS)
 
 
 class Asked:

@@ -14,6 +14,7 @@ from clientqual import CaseError, RuleSet
 from clientqual.answering import know
 from clientqual.explain import Asked, Grounds, Why
 from clientqual.ir import Value
+from clientqual.testing.campaigns import shared_out
 from clientqual.testing.enriching import rich_rule_sets
 from clientqual.testing.reasons import Told, asked_of, sufficient, truthful
 from clientqual.testing.shuffling import shuffled
@@ -22,9 +23,11 @@ from clientqual.testing.strategies import Facts
 
 CASES = settings.default.max_examples if settings.default else 0
 EACH = 8
-"""So many cases are tried with each rule set, from nothing known to everything known, and of drawn ones all their reasons."""
+"""So many cases under the shipped rules are tried at once, from nothing known to everything known."""
+SETS, EACH_DRAWN = shared_out(CASES, EACH)
+"""Among so many drawn rule sets cases are shared out, and so many each gets, all of whose reasons are tried."""
 
-sets_for_all_cases = settings(max_examples=max(CASES // EACH, 6))
+sets_for_all_cases = settings(max_examples=SETS)
 some_at_once = settings(max_examples=max(CASES // EACH, 3))
 
 SHIPPED = Specimen.of(RuleSet.default())
@@ -69,31 +72,31 @@ def test_shipped(cases: Cases, number: int) -> None:
 
 @sets_for_all_cases
 @given(implying(), st.data())
-def test_sufficient(rules: Specimen, data: Any) -> None:
+def test_sufficient_on_drawn_rule_sets(rules: Specimen, data: Any) -> None:
     """Reasons are enough, none of their facts can be left out, and no presumed one is there for which known ones could stand in."""
     why = Why(rules.program, rules.normal, rules.circuit)
-    for told in told_of(rules, data.draw(rules.many(EACH))):
+    for told in told_of(rules, data.draw(rules.many(EACH_DRAWN))):
         for asked, grounds in all_grounds(why, told).items():
             sufficient(told, asked, grounds)
 
 
 @sets_for_all_cases
 @given(implying(), st.data())
-def test_truthful(rules: Specimen, data: Any) -> None:
+def test_truthful_on_drawn_rule_sets(rules: Specimen, data: Any) -> None:
     """Reasons name facts of the case, presumed ones only where those do not decide, and rules that hold."""
     why = Why(rules.program, rules.normal, rules.circuit)
-    for told in told_of(rules, data.draw(rules.many(EACH))):
+    for told in told_of(rules, data.draw(rules.many(EACH_DRAWN))):
         for asked, grounds in all_grounds(why, told).items():
             truthful(told, asked, grounds)
 
 
 @sets_for_all_cases
 @given(implying(), st.integers(0, 999), st.data())
-def test_order_free(rules: Specimen, seed: int, data: Any) -> None:
+def test_order_free_on_drawn_rule_sets(rules: Specimen, seed: int, data: Any) -> None:
     """Neither the order of rules nor that of facts changes a reason, nor whether it is asked for alone or with all others."""
     other = specimen(shuffled(rules.data, Random(seed)))
     why, again = (Why(item.program, item.normal, item.circuit) for item in (rules, other))
-    for told in told_of(rules, data.draw(rules.many(EACH))):
+    for told in told_of(rules, data.draw(rules.many(EACH_DRAWN))):
         facts, stated = told.knowledge.facts, told.knowledge.stated
         found = all_grounds(why, told)
         backwards = again.grounds(_backwards(facts), _backwards(stated), list(reversed(found)))
