@@ -14,7 +14,7 @@ import click
 from clientqual.diagnostics import Diagnostic, in_order, render
 
 if TYPE_CHECKING:
-    from clientqual.models import CaseFile
+    from clientqual.models import CaseFile, WrittenFile
     from clientqual.ruleset import RuleSet
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -62,18 +62,26 @@ def quick_rules(name: str | None, language: str | None = None) -> RuleSet:
 
 def read_cases(paths: Sequence[str]) -> tuple[CaseFile, ...]:
     """Read files of cases; `-` is standard input."""
-    from clientqual.models import read_cases as read_file  # noqa: PLC0415  (see the head of the package)
+    from clientqual.models import CaseFile, read_written  # noqa: PLC0415  (see the head of the package)
 
-    return tuple(_stdin() if path == STDIN else read_file(Path(path)) for path in paths)
+    return tuple(CaseFile(tuple(map(read_written, file.cases)), file.diagnostics) for file in written_cases(paths))
 
 
-def _stdin() -> CaseFile:
-    from clientqual.models import CaseFile, parse_cases  # noqa: PLC0415  (see the head of the package)
-    from clientqual.text import MAX_BYTES, decode  # noqa: PLC0415
+def written_cases(paths: Sequence[str]) -> tuple[WrittenFile, ...]:
+    """Tell the cases of files apart, as they are written; `-` is standard input."""
+    return tuple(map(_written, paths))
+
+
+def _written(path: str) -> WrittenFile:
+    from clientqual.models import WrittenFile, written_cases  # noqa: PLC0415  (see the head of the package)
+    from clientqual.text import MAX_BYTES, decode, read_file  # noqa: PLC0415
 
     complaints: list[Diagnostic] = []
-    source = decode(sys.stdin.buffer.read(MAX_BYTES + 1), STDIN_NAME, complaints)
-    return parse_cases(source) if source else CaseFile((), tuple(complaints))
+    if path == STDIN:
+        source = decode(sys.stdin.buffer.read(MAX_BYTES + 1), STDIN_NAME, complaints)
+    else:
+        source = read_file(Path(path), complaints)
+    return written_cases(source) if source else WrittenFile((), tuple(complaints))
 
 
 def complain(diagnostics: Iterable[Diagnostic]) -> bool:
