@@ -16,7 +16,6 @@ from clientqual.engines import Found
 from clientqual.errors import CaseError, ClientqualError, RuleSetError
 from clientqual.explain import Inquiry
 from clientqual.hashing import fact_hash, hashed, hashed_text
-from clientqual.inspection import FactInfo, TestResult
 from clientqual.ir import Program, Value, canonical
 from clientqual.many import ManyCases
 from clientqual.models import PlainCase, plain_case
@@ -29,6 +28,7 @@ from clientqual.text import decode
 if TYPE_CHECKING:
     from clientqual.events import Folded, Log, MomentLike
     from clientqual.explain import Changer, Changes, Names
+    from clientqual.inspection import FactInfo, TestResult
     from clientqual.models import Case
     from clientqual.wire import Wire
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -94,7 +93,11 @@ def complain(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def page_width() -> int:
     """Return how wide to print: as wide as the terminal within reason, and always the same in a pipe."""
-    return min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else _IN_A_PIPE
+    if not sys.stdout.isatty():
+        return _IN_A_PIPE
+    from shutil import get_terminal_size  # noqa: PLC0415  (a pipe has no width)
+
+    return min(get_terminal_size().columns, _WIDEST)
 
 
 def in_color() -> bool:
