@@ -81,7 +81,7 @@ def plain_case(case: Mapping[str, Any], types: Mapping[str, FactType]) -> PlainC
         return None
     if not stated.keys().isdisjoint(beside.get("dont_know", ())):
         return None
-    beside.pop("notes", None)  # no rule reads them
+    beside.pop("notes", None)
     return PlainCase(stated, told.get("id"), told.get("label"), **beside)
 
 
@@ -123,10 +123,10 @@ def _text(value: object) -> str:
     return value
 
 
-def _notes(value: object, _: Mapping[str, FactType]) -> list[str]:
-    if type(value) is not list:
-        raise Misfit
-    return [*map(_text, value)]
+def _notes(value: object, _: Mapping[str, FactType]) -> None:
+    """No rule reads notes; they have to be texts all the same."""
+    for note in value if type(value) is list else (value,):
+        _text(note)
 
 
 def _currency(value: object, _: Mapping[str, FactType]) -> str:

@@ -1,0 +1,65 @@
+"""What a command waits for before its first answer: only what that answer needs. No clock is read here."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import clientqual
+
+Write = Callable[..., Path]
+
+SOURCE = str(Path(clientqual.__file__).parents[1])
+LISTING = """
+import atexit, sys
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+from clientqual.__main__ import main
+main()
+"""
+
+NEVER_NEEDED = {
+    *("pydantic", "pydantic_core", "annotated_types", "typing_extensions", "importlib.metadata", "email"),
+    *("yaml", "csv", "tempfile", "shutil", "difflib", "numpy", "asyncio"),
+    *("clientqual.compiler", "clientqual.circuit.passes", "clientqual.engines.table", "clientqual.explain.change"),
+    *("clientqual.models.case", "clientqual.models.facts", "clientqual.frames.options", "clientqual.events"),
+    *("clientqual.cli.batch", "clientqual.cli.map", "clientqual.cli.ask", "clientqual.cli.new", "clientqual.crm"),
+}
+"""What takes long to import, and what one case in JSON does not need once the rules are in the cache."""
+
+
+def imported(*words: str | Path) -> set[str]:
+    """Run the command twice, so that the rules are in the cache, and return what was imported the second time."""
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", LISTING, *map(str, words)],
+            env={**os.environ, "PYTHONPATH": SOURCE},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        assert done.stdout
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "markdown"])
+def test_a_plain_case_needs_no_models_and_no_yaml(case: Write, form: str) -> None:
+    """`clientqual qualify case.json`, in whatever form."""
+    path = case('{"label": "A", "project": {"brief": "none", "rush": true, "budget": 2500}}', "case.json")
+    assert imported("qualify", path, "--format", form) & NEVER_NEEDED == set()
+
+
+def test_a_plain_case_in_yaml_needs_no_models(case: Write) -> None:
+    """With YAML it takes a reader of YAML, and nothing more."""
+    path = case("label: A\nnotes: From the fair.\nproject: {brief: none, rush: yes}\n")
+    assert imported("qualify", path) & NEVER_NEEDED == {"yaml"}
+
+
+def test_a_case_that_takes_a_closer_look_is_read_by_the_models(case: Write) -> None:
+    """So what is not imported is missed by nobody."""
+    path = case('{"project": {"brief": "none"}, "override": {"tier": "best"}}', "case.json")
+    assert "clientqual.models.case" in imported("qualify", path)
