@@ -151,11 +151,15 @@ class RuleSet(ManyCases):
         number = self._door.read(case) if self.engine == "table" and precision == "walk" else None
         if number is None:
             return self._long_way(self._read(case), precision)
-        told = self._door.copied(case) if isinstance(case, Mapping) else case
+        told: CaseLike
+        if isinstance(case, Mapping):
+            copy = self._door.copied(case)
+            told, name, label, dont_know = copy, copy.get("id"), copy.get("label"), []
+        else:
+            told, name, label, dont_know = case, case.id, case.label, sorted(case.dont_know)
         found = self._table.found_at(number)
         account = Account(self._inquiry, found, lambda: self._know(self._read(told)), self._texts)
-        name, label = (told.get("id"), told.get("label")) if isinstance(told, Mapping) else (told.id, told.label)
-        digest = digest_of(self._door.hash_sum(number), () if isinstance(told, Mapping) else sorted(told.dont_know))
+        digest = digest_of(self._door.hash_sum(number), dont_know)
         return self._unfolding(account, CaseRef(name, digest, label), "walk", {})
 
     def _long_way(self, case: Case | PlainCase, precision: Precision) -> Qualification:
