@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from clientqual.diagnostics import Diagnostic
 from clientqual.ir import FactType, Kind, Value
 from clientqual.models.fitting import fit
+from clientqual.models.numbers import custom_value
 
 if TYPE_CHECKING:
     from clientqual.models.parts import Override
 
 SECTIONS: Final = ("provider", "house_rules", "client", "project")
 """The models of facts, as cases name them."""
+_CUSTOM: Final = "custom"
 TEXTS: Final = ("id", "label")
 
 _NUMBERS: Final = (int, float, Decimal, str)
@@ -77,7 +79,12 @@ def plain_case(case: Mapping[str, Any], types: Mapping[str, FactType]) -> PlainC
         beside = {name: read(case[name], types) for name, read in _BESIDE.items() if name in case}
         told = nested({name: part for name, part in case.items() if name not in _BESIDE})
         stated = dict(sorted(_stated(told, types)))
-    except (LookupError, TypeError, AttributeError):  # of what is no fact, no text, and no mapping
+    except (
+        LookupError,
+        TypeError,
+        AttributeError,
+        ValueError,
+    ):  # of what is no fact, no text, no mapping, and no value
         return None
     if not stated.keys().isdisjoint(beside.get("dont_know", ())):
         return None
@@ -94,8 +101,9 @@ def _stated(told: Mapping[str, Any], types: Mapping[str, FactType]) -> Iterator[
         else:
             for name, value in part.items():
                 if value is not None:
-                    path = section + "." + name
-                    yield path, plain_value(types[path], value)
+                    kind = types[section + "." + name]
+                    # The kind of a custom fact is for the rules to hold against its value, as it is with the models.
+                    yield kind.path, custom_value(value) if section == _CUSTOM else plain_value(kind, value)
 
 
 def nested(case: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -114,7 +122,7 @@ def nested(case: Mapping[str, Any]) -> Mapping[str, Any]:
     return found
 
 
-_NESTED: Final = frozenset({*SECTIONS, *TEXTS})
+_NESTED: Final = frozenset({*SECTIONS, _CUSTOM, *TEXTS})
 
 
 def _text(value: object) -> str:
