@@ -1,4 +1,4 @@
-"""What a command waits for before its first answer: only what that answer needs. No clock is read here."""
+"""What a command waits for before its first answer: only what that answer needs, which says the same. No clock is read here."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 import clientqual
+from clientqual.cli import qualify
 
+Run = Callable[..., Result]
 Write = Callable[..., Path]
 
 SOURCE = str(Path(clientqual.__file__).parents[1])
@@ -59,3 +62,32 @@ def test_a_case_that_takes_a_closer_look_is_read_by_the_models(case: Write) -> N
     """So what is not imported is missed by nobody."""
     path = case('{"project": {"brief": "none"}, "override": {"tier": "best"}}', "case.json")
     assert "clientqual.models.case" in imported("qualify", path)
+
+
+ANY_CASES = {
+    "plain": "label: A\nnotes: n\nproject: {brief: none, rush: yes, phases: 2.0, budget: 2500.50}\ncustom: {industry: health}\n",
+    "by their paths": "project.brief: none\ncustom.industry: yes\n",
+    "texts that look like numbers": "id: 0012\nlabel: 1e3\nnotes: [2026-01-01]\ncurrency: EUR\n",
+    "several, some wrong": "id: one\n---\nproject: {brief: nonne}\n---\n5\n---\nproject: {brief: written}\n",
+    "a key twice": "project: {brief: none, brief: spoken}\n",
+    "asked in vain": "dont_know: [project.rush]\nproject: {brief: none}\n",
+    "asked in vain, and known": "dont_know: [project.rush]\nproject: {rush: true}\n",
+    "another currency": "currency: USD\nproject: {budget: 100}\n",
+    "no such custom fact": "custom: {trade: health}\n",
+    "a custom fact that is something else": "custom: {industry: weaving}\n",
+    "an override": "override: {tier: best}\nproject: {brief: none}\n",
+    "an override of nothing": "override: {colour: blue}\n",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("text", ANY_CASES.values(), ids=list(ANY_CASES))
+def test_a_case_is_told_of_alike_whoever_reads_it(
+    run: Run, house: Path, case: Write, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """Whether the models read it or not: the same answers, complaints with the same places, and the same exit status."""
+    words = ("qualify", "--rules", house, case(text))
+    quick = run(*words)
+    monkeypatch.setattr(qualify._Answers, "_plainly", lambda *_: None)
+    close = run(*words)
+    assert (quick.exit_code, quick.stdout, quick.stderr) == (close.exit_code, close.stdout, close.stderr)
