@@ -12,7 +12,6 @@ import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, Final, TypeAlias
 
 from clientqual.circuit import Circuit, Circuits, freeze_circuit, thaw_circuit
@@ -100,6 +99,8 @@ def _head(body: str) -> dict[str, object]:
 
 def _write(entry: Path, text: str) -> None:
     """Write an entry so that it is there whole or not at all."""
+    from tempfile import NamedTemporaryFile  # noqa: PLC0415  (a current cache is not written)
+
     entry.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", encoding="utf-8", dir=entry.parent, suffix=".part", delete=False) as file:
         file.write(text)

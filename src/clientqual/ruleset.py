@@ -8,9 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from pydantic import ValidationError
-
-from clientqual import engines, messages
+from clientqual import engines, messages, models
 from clientqual.answering import Account, Knowledge, know
 from clientqual.circuit import Circuit, Circuits
 from clientqual.diagnostics import Diagnostic
@@ -18,10 +16,9 @@ from clientqual.engines import Found
 from clientqual.errors import CaseError, ClientqualError, RuleSetError
 from clientqual.explain import Inquiry
 from clientqual.hashing import fact_hash, hashed, hashed_text
-from clientqual.inspection import FactInfo, TestResult
 from clientqual.ir import Program, Value, canonical
 from clientqual.many import ManyCases
-from clientqual.models import Case, CaseFile, diagnostics_of, parse_cases
+from clientqual.models import PlainCase, plain_case
 from clientqual.normal import normalize
 from clientqual.qualification import Answer, CaseRef, Override, Precision, Reason, RuleSetRef
 from clientqual.report import Detail
@@ -31,15 +28,17 @@ from clientqual.text import decode
 if TYPE_CHECKING:
     from clientqual.events import Folded, Log, MomentLike
     from clientqual.explain import Changer, Changes, Names
+    from clientqual.inspection import FactInfo, TestResult
+    from clientqual.models import Case
     from clientqual.wire import Wire
 
-CaseLike: TypeAlias = Case | Mapping[str, object]
+CaseLike: TypeAlias = "Case | Mapping[str, object]"
 EngineName = Literal["table", "lanes", "durable"]
 
 DEFAULT: Final = "clientqual/default"
 ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes", "durable")
 PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
-_NOTHING: Final = Case()
+_NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 class RuleSet(ManyCases):
@@ -151,15 +150,19 @@ class RuleSet(ManyCases):
         """
         number = self._door.read(case) if self.engine == "table" and precision == "walk" else None
         if number is None:
-            return self._long_way(_checked(case), precision)
-        told = case if isinstance(case, Case) else self._door.copied(case)
+            return self._long_way(self._read(case), precision)
+        told: CaseLike
+        if isinstance(case, Mapping):
+            copy = self._door.copied(case)
+            told, name, label, dont_know = copy, copy.get("id"), copy.get("label"), []
+        else:
+            told, name, label, dont_know = case, case.id, case.label, sorted(case.dont_know)
         found = self._table.found_at(number)
-        account = Account(self._inquiry, found, lambda: self._know(_checked(told)), self._texts)
-        name, label = (told.id, told.label) if isinstance(told, Case) else (told.get("id"), told.get("label"))
-        digest = digest_of(self._door.hash_sum(number), sorted(told.dont_know) if isinstance(told, Case) else ())
+        account = Account(self._inquiry, found, lambda: self._know(self._read(told)), self._texts)
+        digest = digest_of(self._door.hash_sum(number), dont_know)
         return self._unfolding(account, CaseRef(name, digest, label), "walk", {})
 
-    def _long_way(self, case: Case, precision: Precision) -> Qualification:
+    def _long_way(self, case: Case | PlainCase, precision: Precision) -> Qualification:
         """Qualify a case through all that is known of it."""
         knowledge = self._know(case)
         account = self._account(knowledge, precision)
@@ -192,7 +195,7 @@ class RuleSet(ManyCases):
         """
         number = self._bare_door.read(case)
         if number is None:
-            number = self._table.start(self._know(_checked(case)).facts)
+            number = self._table.start(self._know(self._read(case)).facts)
         return self._table.answer(number)
 
     def qualify_many(self, cases: Iterable[CaseLike], precision: Precision = "walk") -> Iterator[Qualification]:
@@ -220,7 +223,12 @@ class RuleSet(ManyCases):
         main = q.outcomes.get("verdict") or list(q.outcomes.values())[-1]
         return next((question.fact for question in q.questions), None), main.reason.paragraph
 
-    def _know(self, case: Case) -> Knowledge:
+    def _read(self, case: CaseLike) -> Case | PlainCase:
+        """Return what a case says. Raises CaseError for a mapping that is no case."""
+        plain = plain_case(case, self.program.types) if isinstance(case, Mapping) else None
+        return plain or models.as_case(case)
+
+    def _know(self, case: Case | PlainCase) -> Knowledge:
         complaints = list(self._misfits(case))
         try:
             knowledge = know(self.program, case.facts(), case.dont_know)
@@ -230,7 +238,7 @@ class RuleSet(ManyCases):
             raise CaseError(complaints)
         return knowledge
 
-    def _misfits(self, case: Case) -> Iterator[Diagnostic]:
+    def _misfits(self, case: Case | PlainCase) -> Iterator[Diagnostic]:
         currency = self.program.identity.currency
         if case.currency is not None and currency is not None and case.currency != currency:
             yield messages.other_currency(case.currency, currency)
@@ -246,7 +254,7 @@ class RuleSet(ManyCases):
 
         Raises CaseError as `qualify` does, and ClientqualError for what is neither, or for an action that is not recommended.
         """
-        return self._account(self._know(_checked(case)), precision).reason(name)
+        return self._account(self._know(self._read(case)), precision).reason(name)
 
     def facts_at(self, log: Log, as_of: MomentLike, case: CaseLike = _NOTHING) -> Folded:
         """Return what a log of events tells of facts at a moment. What `case` states wins, and what does not hold is shown.
@@ -256,7 +264,7 @@ class RuleSet(ManyCases):
         """
         from clientqual.events import facts_at  # noqa: PLC0415  (only who keeps a log waits for it)
 
-        return facts_at(self.program, log, as_of, _checked(case).facts())
+        return facts_at(self.program, log, as_of, self._read(case).facts())
 
     def change(
         self,
@@ -277,7 +285,7 @@ class RuleSet(ManyCases):
         """
         from clientqual.explain import Wish  # noqa: PLC0415  (only who asks for it waits for it)
 
-        knowledge = self._know(_checked(case))
+        knowledge = self._know(self._read(case))
         wish = Wish(wanted, recommended, not_recommended, decided)
         return self._changer.changes(knowledge.facts, knowledge.stated, wish, limit)
 
@@ -312,20 +320,11 @@ class RuleSet(ManyCases):
         return case_schema(self.program) if of == "case" else rules_schema(self.program)
 
 
-def _checked(case: CaseLike) -> Case:
-    if isinstance(case, Case):
-        return case
-    try:
-        return Case.model_validate(case)
-    except ValidationError as error:
-        raise CaseError(diagnostics_of(error)) from None
-
-
 def _parsed(data: bytes | str) -> Case:
     """Return the one case of a text."""
     complaints: list[Diagnostic] = []
     source = decode(data if isinstance(data, bytes) else data.encode(errors="surrogatepass"), "case.json", complaints)
-    file = parse_cases(source) if source else CaseFile((), tuple(complaints))
+    file = models.parse_cases(source) if source else models.CaseFile((), tuple(complaints))
     if file.complaints or len(file.cases) != 1:
         raise CaseError(file.complaints or [messages.not_one_case(len(file.entries))])
     return file.cases[0]
@@ -336,7 +335,7 @@ def _default(language: str | None) -> RuleSet:
     return RuleSet.load(DEFAULT, language)
 
 
-def case_digest(case: Case, knowledge: Knowledge) -> str:
+def case_digest(case: Case | PlainCase, knowledge: Knowledge) -> str:
     """Return `sha256:` and a hash of what a case states. Id, label and notes do not change it."""
     facts = sum(fact_hash(path, canonical(value)) for path, value in knowledge.stated.items())
     override = {name: [item.value, item.by, item.because] for name, item in sorted(case.override.items())}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
 
 _ALIKE = 0.72
 _LISTED = 12
@@ -16,6 +19,8 @@ def near(name: str, names: Iterable[str]) -> str | None:
     Case and the difference between `-`, ` ` and `_` do not count, and a name that differs only in what stands before its dot
     (`client.brief` or `brief` for `project.brief`) is near.
     """
+    from difflib import SequenceMatcher  # noqa: PLC0415  (only who wrote a name that is none waits for it)
+
     wanted = _plain(name)
     matcher = SequenceMatcher(None, "", wanted.rpartition(".")[2], autojunk=False)
     best: tuple[float, str] | None = None

@@ -27,7 +27,7 @@ SETS, EACH = shared_out(CASES, 6)
 
 @cache
 def both(where: str) -> tuple[RuleSet, RuleSet]:
-    """Return a rule set, and the same with an engine that has every case read by the models."""
+    """Return a rule set, and the same with the engine that has no door."""
     rules = RuleSet.load(where)
     return rules, rules.using("lanes")
 

@@ -7,11 +7,14 @@ asks for draws no border.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from clientqual.circuit.drawing import Drawing
 from clientqual.circuit.gates import TRUTHS, Circuit, Comparison, Gate, Known, Partition, Subject
 from clientqual.circuit.wiring import Asks
 from clientqual.ir import FactType, Finite, Program, Subsets, Value, ValueSet, number_value
+
+if TYPE_CHECKING:
+    from clientqual.circuit.drawing import Drawing
 
 
 def partition(kind: FactType, asked: Iterable[ValueSet]) -> Partition:

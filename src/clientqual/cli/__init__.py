@@ -1,27 +1,41 @@
 """The command line: one file a command, each a thin layer over the face.
 
-The commands import what they need when they run, so that `--help` and a mistyped option are answered at once.
+A command is imported when it is first named, and imports what it needs when it runs, so that nobody waits for the others, and `--help` and a
+mistyped option are answered at once.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from importlib import import_module
+from typing import Any, Final
 
 import click
 
-from clientqual.cli import ask, batch, check, explain, facts, new, qualify, schema, test, timeline, watch
-from clientqual.cli import map as map_
 from clientqual.cli.common import BAD, CUT_SHORT, complain
 from clientqual.errors import ClientqualError
 from clientqual.version import __version__
 
-__all__ = ["cli"]
+__all__ = ["COMMANDS", "cli"]
+
+COMMANDS: Final = (
+    "ask", "batch", "check", "explain", "facts", "map", "new", "qualify", "schema", "test", "timeline", "watch",
+)  # fmt: skip
+"""Every command, each by the name of its module."""
 
 
 class Shell(click.Group):
     """A group whose commands return their exit status."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (as click calls it)
+        return [*COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Fetch a command from its module; where there is none of that name fetch all, so that a near one can be named."""
+        for name in (cmd_name,) if cmd_name in COMMANDS else COMMANDS:
+            self.commands[name] = import_module(f"clientqual.cli.{name}").command
+        return self.commands.get(cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and leave with its status; what it refuses goes to standard error."""
@@ -46,7 +60,3 @@ def cli() -> None:
 
     Exit status: 0 done; 1 findings, failed tests or an open alert; 2 bad input, wrong usage or a missing extra; 130 cut short.
     """
-
-
-for _command in (qualify, ask, explain, batch, watch, timeline, facts, check, test, schema, new, map_):
-    cli.add_command(_command.command)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ import click
 from clientqual.diagnostics import Diagnostic, in_order, render
 
 if TYPE_CHECKING:
-    from clientqual.models import CaseFile
+    from clientqual.models import CaseFile, WrittenFile
     from clientqual.ruleset import RuleSet
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -62,18 +61,26 @@ def quick_rules(name: str | None, language: str | None = None) -> RuleSet:
 
 def read_cases(paths: Sequence[str]) -> tuple[CaseFile, ...]:
     """Read files of cases; `-` is standard input."""
-    from clientqual.models import read_cases as read_file  # noqa: PLC0415  (see the head of the package)
+    from clientqual.models import CaseFile, read_written  # noqa: PLC0415  (see the head of the package)
 
-    return tuple(_stdin() if path == STDIN else read_file(Path(path)) for path in paths)
+    return tuple(CaseFile(tuple(map(read_written, file.cases)), file.diagnostics) for file in written_cases(paths))
 
 
-def _stdin() -> CaseFile:
-    from clientqual.models import CaseFile, parse_cases  # noqa: PLC0415  (see the head of the package)
-    from clientqual.text import MAX_BYTES, decode  # noqa: PLC0415
+def written_cases(paths: Sequence[str]) -> tuple[WrittenFile, ...]:
+    """Tell the cases of files apart, as they are written; `-` is standard input."""
+    return tuple(map(_written, paths))
+
+
+def _written(path: str) -> WrittenFile:
+    from clientqual.models import WrittenFile, written_cases  # noqa: PLC0415  (see the head of the package)
+    from clientqual.text import MAX_BYTES, decode, read_file  # noqa: PLC0415
 
     complaints: list[Diagnostic] = []
-    source = decode(sys.stdin.buffer.read(MAX_BYTES + 1), STDIN_NAME, complaints)
-    return parse_cases(source) if source else CaseFile((), tuple(complaints))
+    if path == STDIN:
+        source = decode(sys.stdin.buffer.read(MAX_BYTES + 1), STDIN_NAME, complaints)
+    else:
+        source = read_file(Path(path), complaints)
+    return written_cases(source) if source else WrittenFile((), tuple(complaints))
 
 
 def complain(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -86,7 +93,11 @@ def complain(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def page_width() -> int:
     """Return how wide to print: as wide as the terminal within reason, and always the same in a pipe."""
-    return min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else _IN_A_PIPE
+    if not sys.stdout.isatty():
+        return _IN_A_PIPE
+    from shutil import get_terminal_size  # noqa: PLC0415  (a pipe has no width)
+
+    return min(get_terminal_size().columns, _WIDEST)
 
 
 def in_color() -> bool:

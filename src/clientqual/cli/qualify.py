@@ -19,8 +19,8 @@ from clientqual.cli.common import (
     load_rules,
     page_width,
     quick_rules,
-    read_cases,
     rules_option,
+    written_cases,
 )
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
@@ -29,7 +29,7 @@ from clientqual.report import Detail, as_json, dumps, html_of_several, layout, m
 from clientqual.span import Span
 
 if TYPE_CHECKING:
-    from clientqual.models import CaseEntry
+    from clientqual.models import CaseEntry, WrittenCase
     from clientqual.ruleset import EngineName, RuleSet
 
 _MANY: Final = 50
@@ -38,34 +38,49 @@ _DETAILS: Final[dict[str, Detail]] = {"full": "full", "answer": "answer"}
 
 
 class _Answers:
-    """The cases given, answered one by one; what cannot be answered is complained about, and the rest goes on."""
+    """The cases given, answered one by one by name; what cannot be answered is complained about, and the rest goes on."""
 
     def __init__(
         self, rules: RuleSet, paths: tuple[str, ...], precision: Precision, engine: EngineName | None = None
     ) -> None:
-        files = read_cases(paths)
+        files = written_cases(paths)
         self.failed = complain(item for file in files for item in file.diagnostics)
-        self._entries = [entry for file in files for entry in file.entries]
-        if engine is None and len(self._entries) > _MANY:
+        self._cases = [case for file in files for case in file.cases]
+        if engine is None and len(self._cases) > _MANY:
             engine = "table"
         self._rules = rules if engine is None else rules.using(engine)
         self._precision = precision
-        self.several = len(self._entries) > 1
+        self.several = len(self._cases) > 1
 
-    def __iter__(self) -> Iterator[tuple[CaseEntry, Qualification]]:
-        for entry in self._entries:
-            answer = self._answer(entry)
-            if answer is None:
+    def __iter__(self) -> Iterator[tuple[str, Qualification]]:
+        for case in self._cases:
+            told = self._plainly(case) or self._closely(case)
+            if told is None:
                 self.failed = True
             else:
-                yield entry, answer
+                yield told
 
-    def _answer(self, entry: CaseEntry) -> Qualification | None:
+    def _plainly(self, case: WrittenCase) -> tuple[str, Qualification] | None:
+        """Answer a case that nothing is wrong with, if that can be told without reading it closely, which takes longer to begin with."""
+        data = None if case.diagnostics else case.data(self._rules.program.types)
+        if data is None:
+            return None
+        try:
+            q = self._rules.qualify(data, self._precision)
+        except ClientqualError:
+            return None
+        return q.case.id or q.case.label or case.name, q
+
+    def _closely(self, case: WrittenCase) -> tuple[str, Qualification] | None:
+        """Answer a case, or say what is wrong with it, and where."""
+        from clientqual.models import read_written  # noqa: PLC0415  (see the head of the package)
+
+        entry = read_written(case)
         complain(entry.diagnostics)
         if entry.case is None:
             return None
         try:
-            return self._rules.qualify(entry.case, self._precision)
+            return entry.name, self._rules.qualify(entry.case, self._precision)
         except ClientqualError as error:
             complain(replace(item, span=item.span or _place(item, entry)) for item in error.diagnostics)
             return None
@@ -141,21 +156,21 @@ def command(  # noqa: PLR0913, PLR0917  (one argument an option)
 def _write_text(answers: _Answers, guidance: bool) -> None:
     columns, color = page_width(), in_color()
     gap = ""
-    for entry, q in answers:
-        shown, heading = (_untitled(q, entry), f"{_heading(entry, columns)}\n\n") if answers.several else (q, "")
+    for name, q in answers:
+        shown, heading = (_untitled(q, name), f"{_heading(name, columns)}\n\n") if answers.several else (q, "")
         click.echo(gap + heading + text(shown, columns, color, guidance=guidance), color=color)
         gap = "\n\n"
 
 
-def _untitled(q: Qualification, entry: CaseEntry) -> Qualification:
+def _untitled(q: Qualification, name: str) -> Qualification:
     """Take the title away where the heading above says the same."""
-    same = (q.case.label or q.case.id) == entry.name
+    same = (q.case.label or q.case.id) == name
     return replace(q, case=replace(q.case, id=None, label=None)) if same else q
 
 
-def _heading(entry: CaseEntry, columns: int) -> str:
+def _heading(case: str, columns: int) -> str:
     """Draw a line across the page with the name of a case in it."""
-    name = layout.clean(entry.name or str(entry.span or "")) or "case"
+    name = layout.clean(case) or "case"
     drawn = f"=== {name} "
     return drawn + "=" * max(3, columns - layout.width(drawn))
 
@@ -168,26 +183,26 @@ def _write_json(answers: _Answers, detail: Detail) -> None:
         click.echo(json.dumps(found[0], ensure_ascii=False, indent=2))
 
 
-def _write_lines(answers: Iterable[tuple[CaseEntry, Qualification]], detail: Detail) -> None:
+def _write_lines(answers: Iterable[tuple[str, Qualification]], detail: Detail) -> None:
     for _, q in answers:
         click.echo(dumps(q, detail))
 
 
 def _write_markdown(answers: _Answers, guidance: bool) -> None:
     gap = ""
-    for entry, q in answers:
-        click.echo(gap + markdown(q, title=_called(entry, q, answers), guidance=guidance))
+    for name, q in answers:
+        click.echo(gap + markdown(q, title=_called(name, q, answers), guidance=guidance))
         gap = "\n---\n\n"
 
 
 def _write_page(answers: _Answers, rules: RuleSet) -> None:
     """Write all cases as one page, which knows from the rules which answers there are besides those possible."""
-    found = [(_called(entry, q, answers), q) for entry, q in answers]
+    found = [(_called(name, q, answers), q) for name, q in answers]
     known = {name: tuple(map(str, outcome.domain.values)) for name, outcome in rules.program.outcomes.items()}
     if found:
         click.echo(html_of_several(found, language=rules.language, answers=known), nl=False)
 
 
-def _called(entry: CaseEntry, q: Qualification, answers: _Answers) -> str | None:
+def _called(name: str, q: Qualification, answers: _Answers) -> str | None:
     """Return what to call a case among others, whose names tell them apart; alone it has the title that it has."""
-    return (q.case.label or entry.name) if answers.several else None
+    return (q.case.label or name) if answers.several else None

@@ -10,7 +10,6 @@ from clientqual.circuit import Circuits
 from clientqual.engines import Found
 from clientqual.explain.questions import Gains
 from clientqual.explain.relevance import Affected, Relevance
-from clientqual.explain.whatif import what_if
 from clientqual.explain.why import Why
 from clientqual.ir import Program, Value
 from clientqual.qualification import IfAnswered
@@ -61,4 +60,6 @@ class Inquiry:
 
     def changes(self, known: Mapping[str, Value], paths: Iterable[str]) -> Mapping[str, tuple[IfAnswered, ...]]:
         """Return for each of these facts what each answer would change."""
+        from clientqual.explain.whatif import what_if  # noqa: PLC0415  (only who asks for it waits for it)
+
         return what_if(self.program, self._circuits.walk, known, list(paths))

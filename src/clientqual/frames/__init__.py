@@ -9,15 +9,21 @@ Read `engine` for how a table goes through, and `hosts` for whose frames are tak
 from typing import TYPE_CHECKING
 
 from clientqual.doors import lazily
-from clientqual.frames.options import FrameOptions, Options
 
 if TYPE_CHECKING:
     from clientqual.frames.engine import PlanesEngine
     from clientqual.frames.fitting import Fitting, Misfit
     from clientqual.frames.hosts import qualify_frame
+    from clientqual.frames.options import FrameOptions, Options
 
 __all__ = ["Fitting", "FrameOptions", "Misfit", "Options", "PlanesEngine", "qualify_frame"]
 
 __getattr__ = lazily(
-    __name__, {"engine": ("PlanesEngine",), "fitting": ("Fitting", "Misfit"), "hosts": ("qualify_frame",)}
+    __name__,
+    {
+        "engine": ("PlanesEngine",),
+        "fitting": ("Fitting", "Misfit"),
+        "hosts": ("qualify_frame",),
+        "options": ("FrameOptions", "Options"),
+    },
 )

@@ -22,7 +22,7 @@ from clientqual.models.kinds import OneOrMore, Text
 from clientqual.models.parts import CUSTOM, Custom, DontKnow, Overrides
 from clientqual.models.project import Project
 from clientqual.models.provider import Provider
-from clientqual.models.vocabulary import near_fact
+from clientqual.models.vocabulary import MODELS, near_fact
 from clientqual.suggest import did_you_mean, near
 
 _BESIDE: Final = ("id", "label", "notes", "currency", "override")
@@ -130,7 +130,7 @@ class Case(BaseModel):
         )
 
 
-_EMPTY: Final[tuple[object, ...]] = (None, (), {}, frozenset(), Provider(), HouseRules(), Client(), Project())
+_EMPTY: Final[tuple[object, ...]] = (None, (), {}, frozenset(), *(model.model_construct() for model in MODELS.values()))
 
 
 def _contradictions(case: Case) -> Iterator[InitErrorDetails]:

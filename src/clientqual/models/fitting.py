@@ -11,7 +11,7 @@ from typing import Final
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.ir import LIMIT, PLACES, UNIT, FactType, Finite, Kind, Numbers, Subsets, Value, scaled
-from clientqual.models.kinds import MAX_DIGITS, Inexact, exact
+from clientqual.models.numbers import MAX_DIGITS, Inexact, exact
 from clientqual.text import looks_numeric
 
 _LISTS = (list, tuple, set, frozenset)

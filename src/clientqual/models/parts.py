@@ -22,7 +22,8 @@ from clientqual.diagnostics import Diagnostic
 from clientqual.ir import OUTCOMES, Value
 from clientqual.models.complaints import MOST, line, refusal, reworded
 from clientqual.models.fitting import described, troubled, word
-from clientqual.models.kinds import Inexact, Text, custom_value, several
+from clientqual.models.kinds import Text, several
+from clientqual.models.numbers import Inexact, custom_value
 from clientqual.models.vocabulary import FACT_TYPES, near_fact
 from clientqual.suggest import did_you_mean
 

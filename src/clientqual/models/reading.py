@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
 
 from pydantic import ValidationError
 
@@ -16,11 +13,10 @@ from clientqual.models.case import Case
 from clientqual.models.complaints import located
 from clientqual.models.handwriting import as_data
 from clientqual.models.places import place, place_of_fact
+from clientqual.models.vocabulary import FACT_TYPES
+from clientqual.models.written import WrittenCase, written_cases
 from clientqual.span import Source, Span
-from clientqual.text import Mapping, Node, Scalar, Sequence, describe, parse, read_file
-
-# What the text layer says of a single value; the rest of the file was read all the same.
-_OF_ONE_CASE: Final = frozenset({"duplicate-key", "yaml-tag", "merge-key", "key-not-text"})
+from clientqual.text import Mapping, Node, Scalar, describe, read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +64,16 @@ def read_cases(path: Path | str, name: str | None = None) -> CaseFile:
 
 def parse_cases(source: Source) -> CaseFile:
     """Read a text of cases: YAML of one or more documents, JSON or JSON Lines, each a case or a list of cases."""
-    complaints: list[Diagnostic] = []
-    documents = parse(source, complaints)
-    nodes = list(_case_nodes(documents))
-    if not nodes and not complaints and not any(isinstance(document, Sequence) for document in documents):
-        complaints.append(messages.empty_file(source.name))
-    own, rest = _shared_out(complaints, nodes)
-    names = [source.name] if len(nodes) == 1 else [f"{source.name}#{at + 1}" for at in range(len(nodes))]
-    entries = (_entry(node, found, name) for node, found, name in zip(nodes, own, names, strict=True))
-    return CaseFile(tuple(entries), in_order(rest))
+    file = written_cases(source)
+    return CaseFile(tuple(map(read_written, file.cases)), file.diagnostics)
+
+
+def read_written(written: WrittenCase) -> CaseEntry:
+    """Read one case of a file."""
+    node, complaints = written.node, [*written.diagnostics]
+    case = read_case(node, complaints)
+    given = (case.id or case.label) if case else _given_name(node)
+    return CaseEntry(None if complaints else case, in_order(complaints), node.span, given or written.name, node)
 
 
 def read_case(node: Node, complaints: list[Diagnostic]) -> Case | None:
@@ -85,41 +82,10 @@ def read_case(node: Node, complaints: list[Diagnostic]) -> Case | None:
         complaints.append(replace(messages.not_a_mapping("a case", describe(node)), span=node.span))
         return None
     try:
-        return Case.model_validate(as_data(node))
+        return Case.model_validate(as_data(node, FACT_TYPES))
     except ValidationError as error:
         complaints.extend(replace(item, span=place(node, loc, item.code)) for loc, item in located(error))
         return None
-
-
-def _case_nodes(documents: list[Node]) -> Iterator[Node]:
-    """Yield a node a case; documents with nothing in them are passed over."""
-    for document in documents:
-        if isinstance(document, Sequence):
-            yield from document.items
-        elif not (isinstance(document, Scalar) and document.value is None):
-            yield document
-
-
-def _shared_out(complaints: list[Diagnostic], nodes: list[Node]) -> tuple[list[list[Diagnostic]], list[Diagnostic]]:
-    """Tell the complaints about single cases, a list a case, from those about the whole file."""
-    own: list[list[Diagnostic]] = [[] for _ in nodes]
-    rest: list[Diagnostic] = []
-    # A case that an alias repeats stands where its anchor does, so several cases may begin at one place.
-    begun: dict[tuple[int, int], list[list[Diagnostic]]] = {}
-    for node, found in zip(nodes, own, strict=True):
-        begun.setdefault((node.span.line, node.span.column), []).append(found)
-    starts = sorted(begun)
-    for item in complaints:
-        at = bisect_right(starts, (item.span.line, item.span.column)) if item.span else 0
-        for found in begun[starts[at - 1]] if at and item.code in _OF_ONE_CASE else [rest]:
-            found.append(item)
-    return own, rest
-
-
-def _entry(node: Node, complaints: list[Diagnostic], name: str) -> CaseEntry:
-    case = read_case(node, complaints)
-    given = (case.id or case.label) if case else _given_name(node)
-    return CaseEntry(None if complaints else case, in_order(complaints), node.span, given or name, node)
 
 
 def _given_name(node: Node) -> str | None:

@@ -5,9 +5,11 @@
 `headline`, which are loaded when they are first asked for; `text_of`, `markdown_of` and `html_of` write what others made of blocks.
 """
 
+from typing import TYPE_CHECKING
+
+from clientqual.doors import lazily
 from clientqual.report import layout, words
 from clientqual.report.json import Detail, as_json, dumps, json_of
-from clientqual.report.reading import from_json
 from clientqual.report.renderings import (
     fragment,
     html,
@@ -19,6 +21,9 @@ from clientqual.report.renderings import (
     text,
     text_of,
 )
+
+if TYPE_CHECKING:
+    from clientqual.report.reading import from_json
 
 __all__ = [
     "Detail",
@@ -40,3 +45,5 @@ __all__ = [
     "text_of",
     "words",
 ]
+
+__getattr__ = lazily(__name__, {"reading": ("from_json",)})

@@ -9,7 +9,6 @@ from clientqual.diagnostics import Diagnostic
 from clientqual.span import Source
 from clientqual.text.json_composer import compose as compose_json
 from clientqual.text.nodes import Node
-from clientqual.text.yaml_composer import compose as compose_yaml
 
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -55,6 +54,8 @@ def parse(source: Source, complaints: list[Diagnostic]) -> list[Node]:
         nodes = compose_json(source, refused)
         if not refused:
             return nodes
+    from clientqual.text.yaml_composer import compose as compose_yaml  # noqa: PLC0415  (who writes JSON needs no YAML)
+
     return compose_yaml(source, complaints)
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from clientqual import models
 from clientqual.engines.table.engine import TableEngine
-from clientqual.engines.table.raw import Added, Fact, Facts, Marks, Misfit, Place, RawPair, place_of, value_of
+from clientqual.engines.table.raw import Added, Fact, Facts, Marks, Place, RawPair, place_of, value_of
 from clientqual.hashing import FACT_HASH_BITS
 from clientqual.ir import Kind, Program, Value
-from clientqual.models import Case
+from clientqual.models import SECTIONS, TEXTS, Misfit, nested
 
-_SECTIONS: Final = ("provider", "house_rules", "client", "project")
-_TEXTS: Final = ("id", "label")
-_NESTED: Final = frozenset({*_SECTIONS, *_TEXTS})
+if TYPE_CHECKING:
+    from clientqual.models import Case
 
 _NOTHING: Final[Facts] = MappingProxyType({})
 
@@ -31,7 +31,7 @@ class Door:
         defaults = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
         self._start = engine.start(defaults)
         marks = None if bare else self._marks
-        self._facts: dict[str, dict[str, Fact]] = {section: {} for section in _SECTIONS}
+        self._facts: dict[str, dict[str, Fact]] = {section: {} for section in SECTIONS}
         for path, kind in program.types.items():
             section, name = place_of(path)
             if section in self._facts:
@@ -53,12 +53,12 @@ class Door:
 
     def _told(self, case: Case | Mapping[str, Any]) -> Mapping[str, Facts]:
         """Return what a model tells, by section. Other kinds of mappings may say one thing here and another thing there."""
-        if not isinstance(case, Case):
+        if not isinstance(case, models.Case):
             raise Misfit
         parts = case.__dict__
         if parts["custom"] or parts["override"] or parts["currency"] or not parts["dont_know"] <= self._askable:
             raise Misfit
-        return {section: parts[section].__dict__ for section in _SECTIONS}
+        return {section: parts[section].__dict__ for section in SECTIONS}
 
     def _mapping(self, case: Mapping[str, Any]) -> int:
         number = self._start
@@ -67,7 +67,7 @@ class Door:
                 added = self._added[section]
                 for name, value in facts.items():
                     number += added[type(value)][name][value]
-            elif section not in _TEXTS or type(facts) is not str:
+            elif section not in TEXTS or type(facts) is not str:
                 raise Misfit
         return self._joined(number, case)
 
@@ -84,11 +84,11 @@ class Door:
     def _look_again(self, case: Case | Mapping[str, Any]) -> int | None:
         """Read a case with something in it that was never met before, or with facts by their paths."""
         try:
-            nested = _nested(case) if type(case) is dict else self._told(case)
-            for section, facts in nested.items():
-                if section not in _TEXTS:
+            told = nested(case) if type(case) is dict else self._told(case)
+            for section, facts in told.items():
+                if section not in TEXTS:
                     self._meet(section, facts)
-            return self._mapping(nested)
+            return self._mapping(told)
         except (LookupError, TypeError, AttributeError):
             return None
 
@@ -112,7 +112,7 @@ class Door:
         """Return what a case implies and does not state, by path."""
         if not self._implied:
             return {}
-        return {".".join(place): value for place, value in self._unstated(_nested(case)).items()}
+        return {".".join(place): value for place, value in self._unstated(nested(case)).items()}
 
     def _implications(self, case: Mapping[str, Facts]) -> int:
         unstated = self._unstated(case)
@@ -149,22 +149,6 @@ class Door:
             if place.get(key) is not None:
                 place[key] = frozenset(place[key])
         return copy
-
-
-def _nested(case: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a case with its facts under their models, wherever it states them."""
-    if case.keys() <= _NESTED:
-        return case
-    found: dict[str, Any] = {}
-    for path, value in case.items():
-        section, dot, name = path.partition(".")
-        if dot:
-            found.setdefault(section, {})[name] = value
-        elif path in _TEXTS and path not in found and value.__class__ is str:
-            found[path] = value
-        else:
-            raise Misfit
-    return found
 
 
 def implications(program: Program) -> Mapping[Place, Sequence[tuple[Place, Value]] | None]:

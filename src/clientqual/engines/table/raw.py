@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from types import NoneType
 from typing import Any, Final, TypeAlias
 
@@ -15,27 +14,10 @@ from clientqual.diagnostics import Diagnostic
 from clientqual.engines.table.entries import Entry, PairEntry
 from clientqual.engines.table.memory import Remembered, remember
 from clientqual.hashing import fact_hash
-from clientqual.ir import FactType, Kind, Program, Value, canonical
-from clientqual.models import fit
+from clientqual.ir import FactType, Program, Value, canonical
+from clientqual.models import PLAIN_TYPES, Misfit, fit, plain_value
 
 _UNHASHABLE: Final = (list, set)
-_NUMBERS: Final = (int, float, Decimal, str)
-_TYPES: Final[Mapping[Kind, tuple[type, ...]]] = {
-    Kind.ENUM: (str,),
-    Kind.BOOL: (bool,),
-    Kind.INT: (int,),
-    Kind.NUMBER: _NUMBERS,
-    Kind.MONEY: _NUMBERS,
-    Kind.SET: (*_UNHASHABLE, tuple, frozenset),
-}
-"""The types of the values that each kind of fact may have here. Whole numbers may be decimals in a file, where nobody can tell: the models can."""
-
-_LARGE_FLOAT: Final = 1e9
-"""Below this, a float with at most four decimal places is equal to the decimal that it shows, and to no other."""
-
-
-class Misfit(LookupError):  # noqa: N818  (it says what the value is)
-    """A value that its fact cannot have, or that takes a closer look."""
 
 
 class Fact:
@@ -53,7 +35,7 @@ class Fact:
         self._marks = marks
         self.added: dict[type, Added] = {NoneType: {None: 0}}
         self.added.update(
-            {type_: Lists(self._worked_out) if type_ in _UNHASHABLE else {} for type_ in _TYPES[kind.kind]}
+            {type_: Lists(self._worked_out) if type_ in _UNHASHABLE else {} for type_ in PLAIN_TYPES[kind.kind]}
         )
 
     def of(self, raw: object) -> int:
@@ -66,9 +48,7 @@ class Fact:
         return remember(known, raw, self._worked_out(raw))
 
     def _worked_out(self, raw: object) -> int:
-        value = fit(self._kind, raw)
-        if isinstance(value, Diagnostic) or (isinstance(raw, float) and not -_LARGE_FLOAT < raw < _LARGE_FLOAT):
-            raise Misfit
+        value = plain_value(self._kind, raw)
         added = self._entry[value] - self._default
         return added + self._marks.of(self._kind.path, value, raw) if self._marks else added
 
