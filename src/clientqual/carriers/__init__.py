@@ -5,7 +5,7 @@ about all completions of one.
 from typing import TYPE_CHECKING
 
 from clientqual.carriers.batches import Batches
-from clientqual.carriers.cases import known_cells, planes, settled
+from clientqual.carriers.cases import finder, known_cells, planes, settled
 from clientqual.carriers.chances import chosen, divided
 from clientqual.carriers.lanes import Planes, run
 from clientqual.doors import lazily
@@ -31,6 +31,7 @@ __all__ = [
     "Witness",
     "chosen",
     "divided",
+    "finder",
     "known_cells",
     "planes",
     "run",

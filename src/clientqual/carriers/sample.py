@@ -11,10 +11,10 @@ from random import Random
 from typing import Final, TypeAlias
 
 from clientqual.carriers.batches import Batches
-from clientqual.carriers.cases import settled
+from clientqual.carriers.cases import finder, settled
 from clientqual.carriers.chances import chosen, divided
 from clientqual.circuit import Circuit, Comparison, Known, Partition, member
-from clientqual.ir import Finite, Numbers, Program, Value, number_value
+from clientqual.ir import Numbers, Program, Value, number_value
 
 Drawn: TypeAlias = tuple[tuple[Value, int], ...]
 """The values that were drawn of a number, each with the lanes in which it is that."""
@@ -57,8 +57,9 @@ class Sample:
         """Return for each gate the lanes in which it is true. `known` holds base facts, and derived facts that are stated."""
         found = self._blank.copy()
         for path, value in known.items():
-            if path in self._told:
-                for gate, lanes in self._told[path].placed(value):
+            told = self._told.get(path)
+            if told:
+                for gate, lanes in told.placed[told.cell(value)]:
                     found[gate] = lanes
         for subject, gates in self._compared:
             if subject.left in known or subject.right in known:
@@ -111,19 +112,12 @@ class _Told:
 
     def __init__(self, program: Program, circuit: Circuit, subject: Partition, every: int) -> None:
         self.subject = subject
+        self.cell = finder(program.types[subject.path].domain, subject)
         gates = _asking(circuit, subject.path)
-        self._placed: list[Placed] = [
+        self.placed: list[Placed] = [
             tuple((gate, every if cells >> cell & 1 else 0) for gate, cells in gates)
             for cell in range(len(subject.cells))
         ]
-        domain = program.types[subject.path].domain
-        values = domain.values if isinstance(domain, Finite) else ()
-        self._by_value: dict[Value, Placed] = {value: self._placed[subject.cell(value)] for value in values}
-
-    def placed(self, value: Value) -> Placed:
-        """Return what a value makes of the gates that ask for the fact."""
-        found = self._by_value.get(value)
-        return self._placed[self.subject.cell(value)] if found is None else found
 
 
 def _asking(circuit: Circuit, name: str) -> tuple[tuple[int, int], ...]:
