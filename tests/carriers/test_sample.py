@@ -26,6 +26,7 @@ def test_the_cell_of_a_value(rules: Specimen) -> None:
 
 @given(st.integers(1, 40), st.integers(0, 200))
 def test_every_lane_is_in_one_cell(size: int, lanes: int) -> None:
+    """Lanes are divided among cells, none left over and none twice."""
     cells = divided(Random(0), size, lanes)
     assert len(cells) == size
     assert sum(cells) == (1 << lanes) - 1
@@ -34,5 +35,6 @@ def test_every_lane_is_in_one_cell(size: int, lanes: int) -> None:
 
 @pytest.mark.parametrize(("share", "expected"), [(1.0, 10_000), (0.5, 5_000), (0.25, 2_500), (0.001, 10)])
 def test_lanes_are_chosen_as_often_as_they_should(share: float, expected: int) -> None:
+    """Of ten thousand lanes about so many are chosen."""
     count = chosen(Random(1), share, 10_000).bit_count()
     assert abs(count - expected) <= 3 * expected**0.5 * (share < 1)

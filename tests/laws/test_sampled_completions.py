@@ -57,6 +57,7 @@ SHIPPED = Sampled(Specimen.of(RuleSet.default()))
 @sets_for_all_cases
 @given(specimens().map(Sampled), st.data())
 def test_drawn(drawn: Sampled, data: Any) -> None:
+    """Of drawn rule sets, from nothing known to everything known."""
     for known in data.draw(drawn.rules.many(EACH)):
         drawn.decided(known)
 
@@ -64,7 +65,8 @@ def test_drawn(drawn: Sampled, data: Any) -> None:
 @sets_for_all_cases
 @given(st.data())
 def test_shipped(data: Any) -> None:
-    for known in data.draw(SHIPPED.rules.many(1)):
+    """Of the rule set that comes with the library."""
+    for known in data.draw(SHIPPED.rules.many(EACH)):
         SHIPPED.decided(known)
 
 
