@@ -98,7 +98,7 @@ def test_a_changed_base_is_compiled_anew(rules: Path, kept: Path, tmp_path: Path
     ("old", "new"),
     [
         ('"decent"', '"best"'),
-        ('"format": 3', '"format": 2'),
+        ('"format": 4', '"format": 3'),
         ('"library": "', '"library": "9'),
         ("{", "["),
         ("\n", " "),

@@ -18,7 +18,7 @@ from clientqual.circuit import Circuit, Circuits, freeze_circuit, thaw_circuit
 from clientqual.ir import Program, freeze, thaw
 from clientqual.version import __version__
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 LIBRARY: Final = str(Path(__file__).resolve().parent)
 """Where the library is installed. Each copy of it has rules of its own by the same names, and so entries of its own."""
 

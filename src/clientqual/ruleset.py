@@ -129,7 +129,7 @@ class RuleSet(ManyCases):
 
     @cached_property
     def _exact(self) -> engines.Exact:
-        return engines.Exact(self.program, self._circuit)
+        return engines.Exact(self.program, self._circuits)
 
     @cached_property
     def _inquiry(self) -> Inquiry:

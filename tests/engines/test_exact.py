@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from clientqual.circuit import clusters, compile_circuit
+from clientqual.circuit import Circuits, clusters
 from clientqual.circuit.orders import Least
 from clientqual.engines import Exact, Found, TableEngine
+from clientqual.engines.exact.drawn import LANES
 from clientqual.errors import MissingExtra
 from clientqual.ruleset import RuleSet
 from clientqual.testing.completions import cut_short
@@ -51,18 +52,24 @@ actions:
 class Engines:
     """The walk and the exact engine of a rule set."""
 
-    def __init__(self, rules: RuleSet) -> None:
-        circuit = compile_circuit(rules.program)
-        self.walk = TableEngine(rules.program, circuit)
-        self.exact = Exact(rules.program, circuit)
+    def __init__(self, rules: RuleSet, lanes: int = LANES) -> None:
+        circuits = Circuits(rules.program)
+        self.walk = TableEngine(rules.program, circuits.walk)
+        self.exact = Exact(rules.program, circuits, lanes)
 
     def answer(self, known: dict[str, Any], **steps: int) -> Found:
         return self.exact.answer(known, self.walk.found(known), **steps)
 
 
+@pytest.fixture(params=[LANES, 0], ids=["drawn", "all by the solver"])
+def engines(rules: Rules, request: pytest.FixtureRequest) -> Engines:
+    return Engines(rules(FACTS), request.param)
+
+
 @pytest.fixture
-def engines(rules: Rules) -> Engines:
-    return Engines(rules(FACTS))
+def solving(rules: Rules) -> Engines:
+    """Engines of which the exact one draws nothing, so that the solver has to show everything."""
+    return Engines(rules(FACTS), lanes=0)
 
 
 def test_the_walk_is_wider(engines: Engines) -> None:
@@ -99,16 +106,23 @@ def test_a_complete_case_asks_nothing(engines: Engines) -> None:
     assert engines.answer(known, steps=0) == replace(walked, unsettled=frozenset())
 
 
-def test_no_steps(engines: Engines) -> None:
+def test_no_steps(solving: Engines) -> None:
     """Where there are no steps the walk's answer stands, and everything open is named."""
     names = {"mood", "always", "never", "ordinary", "unusual", "act", "rest", "wait"}
-    assert engines.answer({}, steps=0) == replace(engines.walk.found({}), unsettled=frozenset(names))
+    assert solving.answer({}, steps=0) == replace(solving.walk.found({}), unsettled=frozenset(names))
 
 
-def test_steps_run_out(engines: Engines) -> None:
+def test_what_is_drawn_takes_no_steps(rules: Rules) -> None:
+    """What a drawn completion shows is settled without a step; that none shows something, only the solver can tell."""
+    drawing = Engines(rules(FACTS))
+    names = {"mood", "always", "never", "rest", "wait"}
+    assert drawing.answer({}, steps=0) == replace(drawing.walk.found({}), unsettled=frozenset(names))
+
+
+def test_steps_run_out(solving: Engines) -> None:
     """However few steps there are, nothing is wrong; and as many as it takes settle everything."""
-    walked, exact = engines.walk.found({}), engines.answer({})
-    by_steps = [engines.answer({}, steps=steps) for steps in range(1, 400, 7)]
+    walked, exact = solving.walk.found({}), solving.answer({})
+    by_steps = [solving.answer({}, steps=steps) for steps in range(1, 400, 7)]
     for found in by_steps:
         cut_short(found, exact, walked)
     counts = [len(found.unsettled or ()) for found in by_steps]
@@ -117,10 +131,11 @@ def test_steps_run_out(engines: Engines) -> None:
     assert len(set(counts)) > 2
 
 
-def test_numbers_that_nobody_can_place(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lanes", [LANES, 0])
+def test_numbers_that_nobody_can_place(rules: Rules, lanes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it is not known how numbers can stand, what would need to know is named, and the rest is exact."""
     monkeypatch.setattr(clusters, "least", lambda low, *_: Least(tuple(low), is_settled=False))
-    found = Engines(rules(FACTS)).answer({"custom.a": False})
+    found = Engines(rules(FACTS), lanes).answer({"custom.a": False})
     assert found.signals == {"always": "certain", "never": "conditional", "ordinary": "certain"}
     assert found.actions == {"wait": "presumed"}
     assert found.possible == {"mood": ("one", "none")}
@@ -131,7 +146,7 @@ def test_every_answer_had_a_witness(rules: Rules, monkeypatch: pytest.MonkeyPatc
     """What the solver shows is run through the plain evaluator; were the two to differ, there would be no answer."""
     monkeypatch.setattr("clientqual.engines.exact.claims.Claim.is_shown", lambda *_: False)
     with pytest.raises(AssertionError, match="the clauses and the meaning of the rules differ"):
-        Engines(rules(FACTS)).answer({})
+        Engines(rules(FACTS), lanes=0).answer({})
 
 
 def test_python_sat_is_missing(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:

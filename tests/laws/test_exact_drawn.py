@@ -9,7 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clientqual.circuit import Circuits
 from clientqual.engines import Exact, Found
+from clientqual.engines.exact.drawn import LANES
 from clientqual.testing import laws
 from clientqual.testing.campaigns import shared_out
 from clientqual.testing.completions import AllCompletions, agrees, cut_short
@@ -30,17 +32,20 @@ class Drawn:
     """A drawn rule set with the exact engine."""
 
     rules: Specimen
+    lanes: int
     exact: Exact
     all: AllCompletions
     cases: CaseStrategies
 
     @classmethod
-    def of(cls, rules: Specimen) -> Drawn:
-        exact, every = Exact(rules.program, rules.circuit), AllCompletions.of(rules.program, rules.circuit)
-        return cls(rules, exact, every, CaseStrategies(rules.program, rules.pools, rules.defaults))
+    def of(cls, rules: Specimen, lanes: int) -> Drawn:
+        """Return a rule set with its exact engine, which draws so many completions; with few there is more for the solver."""
+        exact = Exact(rules.program, Circuits(rules.program, rules.circuit), lanes)
+        every = AllCompletions.of(rules.program, rules.circuit)
+        return cls(rules, lanes, exact, every, CaseStrategies(rules.program, rules.pools, rules.defaults))
 
     def __repr__(self) -> str:
-        return repr(self.rules)
+        return f"{self.rules!r} with {self.lanes} drawn"
 
     def walked(self, known: Facts) -> Found:
         return self.rules.engine.found(known)
@@ -49,7 +54,7 @@ class Drawn:
         return self.exact.answer(known, self.walked(known))
 
 
-drawn = specimens().map(Drawn.of)
+drawn = st.builds(Drawn.of, specimens(), st.sampled_from([LANES, 1, 0]))
 
 
 @sets_for_all_cases
@@ -92,7 +97,7 @@ def test_pure(drawn: Drawn, data: Any) -> None:
     first = [repr(drawn.answer(known)) for known in cases]
     backwards = [repr(drawn.answer(dict(reversed(known.items())))) for known in reversed(cases)]
     assert backwards[::-1] == first
-    assert [repr(Drawn.of(drawn.rules).answer(known)) for known in cases] == first
+    assert [repr(Drawn.of(drawn.rules, drawn.lanes).answer(known)) for known in cases] == first
     with ThreadPoolExecutor(4) as threads:
         assert [repr(found) for found in threads.map(drawn.answer, cases)] == first
 

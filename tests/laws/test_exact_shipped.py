@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientqual import RuleSet
+from clientqual.circuit import Circuits
 from clientqual.engines import Exact, Found
 from clientqual.testing import laws
 from clientqual.testing.completions import AllCompletions, agrees
@@ -24,7 +25,7 @@ class Shipped:
     def __init__(self) -> None:
         self.rules = Specimen.of(RuleSet.default())
         self.all = AllCompletions.of(self.rules.program, self.rules.circuit)
-        self.exact = Exact(self.rules.program, self.rules.circuit)
+        self.exact = Exact(self.rules.program, Circuits(self.rules.program, self.rules.circuit))
 
     def walked(self, known: Facts) -> Found:
         return self.rules.engine.found(known)

@@ -5,7 +5,8 @@ about all completions of one.
 from typing import TYPE_CHECKING
 
 from clientqual.carriers.batches import Batches
-from clientqual.carriers.cases import known_cells, planes, settled
+from clientqual.carriers.cases import finder, known_cells, planes, settled
+from clientqual.carriers.chances import chosen, divided
 from clientqual.carriers.lanes import Planes, run
 from clientqual.doors import lazily
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from clientqual.carriers.clauses import Clauses, Completion
     from clientqual.carriers.completions import Completions, Witness
     from clientqual.carriers.partial import Partial
+    from clientqual.carriers.sample import Sample
     from clientqual.carriers.search import Search
     from clientqual.carriers.tape import Tape, run_tape, write_tape
 
@@ -23,9 +25,13 @@ __all__ = [
     "Completions",
     "Partial",
     "Planes",
+    "Sample",
     "Search",
     "Tape",
     "Witness",
+    "chosen",
+    "divided",
+    "finder",
     "known_cells",
     "planes",
     "run",
@@ -40,6 +46,7 @@ __getattr__ = lazily(
         "clauses": ("Clauses", "Completion"),
         "completions": ("Completions", "Witness"),
         "partial": ("Partial",),
+        "sample": ("Sample",),
         "search": ("Search",),
         "tape": ("Tape", "run_tape", "write_tape"),
     },

@@ -48,13 +48,20 @@ class Batches:
 
     def run(self, planes: Planes, count: int) -> list[int]:
         """Return for each gate the lanes in which it is true, of `count` lanes."""
-        every = (1 << count) - 1
+        return self.carried_on(self.loaded(planes, count), (1 << count) - 1)
+
+    def loaded(self, planes: Planes, count: int) -> list[int]:
+        """Return the gates before any is worked out of others: what is known is there, the rest is still empty."""
         found = [0] * (self._size + self._scratch)
         for number in self._true:
-            found[number] = every
+            found[number] = (1 << count) - 1
         for subject, gates in self._known.items():
             if subject in planes:
                 _place(gates, planes[subject], found)
+        return found
+
+    def carried_on(self, found: list[int], every: int) -> list[int]:
+        """Work out all other gates of those that are loaded, where they stand, in these lanes."""
         for batch in self._batches:
             _run(batch, found, every)
             _enough(batch.thresholds, found, every)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from clientqual.carriers.lanes import Planes
-from clientqual.circuit import TRUTHS, Circuit, Comparison
-from clientqual.ir import Program, Value, scaled
+from clientqual.circuit import TRUTHS, Circuit, Comparison, Partition
+from clientqual.ir import Domain, Finite, Program, Ranges, Value, scaled
 from clientqual.semantics import compared
 
 
@@ -22,6 +23,28 @@ def known_cells(program: Program, circuit: Circuit, known: Mapping[str, Value]) 
         elif name in known:
             found[name] = subject.cell(known[name])
     return found
+
+
+def finder(domain: Domain, partition: Partition) -> Callable[[Value], int]:
+    """Return what finds the cell of a value, for those who look for very many: numbers by halving, values of lists at once."""
+    if isinstance(domain, Finite):
+        found: dict[Value, int] = {value: partition.cell(value) for value in domain.values}
+        return found.__getitem__
+    spans = sorted(
+        (low, number)
+        for number, cell in enumerate(partition.cells)
+        if isinstance(cell, Ranges)
+        for low, _ in cell.spans
+    )
+    if not spans:
+        return partition.cell
+    starts, cells = [low for low, _ in spans], [number for _, number in spans]
+
+    def find(value: Value) -> int:
+        assert isinstance(value, int | Decimal)
+        return cells[bisect_right(starts, scaled(value)) - 1]
+
+    return find
 
 
 def settled(program: Program, comparison: Comparison, left: Value | None, right: Value | None) -> bool | None:

@@ -15,11 +15,12 @@ from typing import Protocol, TypeAlias
 from weakref import finalize
 
 from clientqual import messages
+from clientqual.carriers.cases import finder
 from clientqual.carriers.encoding import Tied, encode
 from clientqual.carriers.formula import Clause
 from clientqual.circuit import Arrangements, Circuit, Partition, arrangements, member
 from clientqual.errors import MissingExtra
-from clientqual.ir import Domain, Finite, Program, Value
+from clientqual.ir import Domain, Program, Value
 
 Fixed: TypeAlias = tuple[Value | None, ...]
 Arranged: TypeAlias = tuple[tuple[Tied, Arrangements], ...]
@@ -72,9 +73,10 @@ class Clauses:
         self._new_solver = _minisat()
         made = self._made = encode(program, circuit)
         self.size = made.formula.size
-        variables = range(self.size + 1)
-        self._clauses = [made.formula.clauses.get(variable, []) for variable in variables]
-        self._others = [tuple(made.formula.others.get(variable, ())) for variable in variables]
+        variables = range(1, self.size + 1)
+        self._needs = {
+            sign * variable: made.formula.needs(sign * variable) for variable in variables for sign in (1, -1)
+        }
         cells = {path: _cells(program, circuit, path, made.cells[path]) for path in program.types if path in made.cells}
         self._cells = {path: found for path, found in cells.items() if path not in program.derived}
         self._stated = {path: found for path, found in cells.items() if path in program.derived}
@@ -85,7 +87,7 @@ class Clauses:
 
     def _kept(self) -> Solver:
         """Return a solver that is kept, and let go before Python takes its modules down around it."""
-        solver = self._new_solver([clause for defining in self._clauses for clause in defining])
+        solver = self._new_solver([clause for defining in self._made.formula.clauses.values() for clause in defining])
         finalize(self, solver.delete)
         return solver
 
@@ -111,19 +113,22 @@ class Clauses:
 
     def asking(self, told: Told, wanted: Iterable[int]) -> Solver:
         """Return a new solver with all that the wanted literals rest on in a case, as far as what is told leaves it open."""
-        implied = {abs(literal): literal for literal in self._implied(told.literals)}
-        waiting = list(dict.fromkeys(map(abs, wanted)))
+        implied = set(self._implied(told.literals))
+        waiting = list(dict.fromkeys(wanted))
         seen = set(waiting)
         clauses: list[Clause] = []
-        for variable in waiting:  # it grows on the way
-            if variable in implied:
-                clauses.append([implied[variable]])
-                continue
-            clauses += self._clauses[variable]
-            for other in self._others[variable]:
-                if other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
+        for literal in waiting:  # it grows on the way
+            if literal in implied:
+                clauses.append([literal])
+            elif -literal in implied:
+                clauses.append([-literal])
+            else:
+                needed, others = self._needs[literal]
+                clauses += needed
+                for other in others:
+                    if other not in seen:
+                        seen.add(other)
+                        waiting.append(other)
         return self._new_solver(clauses)
 
     def _implied(self, literals: Sequence[int]) -> list[int]:
@@ -154,21 +159,14 @@ class _Cells:
     """The cells of a fact, each with its literal and a member."""
 
     def __init__(self, subject: Partition, domain: Domain, literals: Sequence[int]) -> None:
-        self._subject = subject
+        self._cell = finder(domain, subject)
         self._literals = literals
-        self._cells: dict[Value, int] = {}
-        if isinstance(domain, Finite):
-            self._cells.update((value, subject.cell(value)) for value in domain.values)
         pairs = zip(literals, subject.members, strict=True)
         self._members = [(abs(literal) - 1, literal > 0, value) for literal, value in pairs]
 
     def literal(self, value: Value) -> int:
         """Return the literal of the cell of a value."""
         return self._literals[self._cell(value)]
-
-    def _cell(self, value: Value) -> int:
-        cell = self._cells.get(value)
-        return self._subject.cell(value) if cell is None else cell
 
     def stated(self, value: Value | None) -> Iterator[int]:
         """Yield the literals of a derived fact that is stated to have a value, or is not stated."""

@@ -134,7 +134,7 @@ def _only_one(formula: Formula, answers: list[int]) -> None:
     """Say that an outcome has just one answer. It follows, but only from far off, and solvers like to see it."""
     open_ = [literal for literal in answers if literal != -TRUE]
     if TRUE not in open_ and len(open_) > 1:
-        formula.choice(open_)
+        formula.choice(open_, follows=True)
 
 
 def _tied(made: Encoding, cluster: Cluster) -> Tied:

@@ -1,7 +1,8 @@
 """Formulas: what is true of variables, as clauses that a solver reads. Equal parts are made once.
 
 A literal is a variable, a number from 1 on, or its contrary, the same number negated; a clause is a list of literals, one of which is
-true. Clauses are kept with the variables that they define, so that of a large formula just what a question rests on can be taken out.
+true. Clauses are kept with the variables that they define, so that of a large formula just what a question rests on can be taken out: of
+a definition the half that says what follows where the literal is true, as nobody asks what would make it so.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ class Formula:
     size: int = TRUE
     clauses: defaultdict[int, list[Clause]] = field(default_factory=lambda: defaultdict(list, {TRUE: [[TRUE]]}))
     """By variable, the clauses that define it."""
-    others: defaultdict[int, dict[int, None]] = field(default_factory=lambda: defaultdict(dict))
-    """By variable, those that its definition names. (Dictionaries, for their order.)"""
+    tied: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """By knot, the variables that are taken with it."""
+    knots: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """By variable, the knots that are taken with it."""
     _made: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def variable(self) -> int:
@@ -34,28 +37,40 @@ class Formula:
         self.size += 1
         return self.size
 
-    def _define(self, key: tuple[object, ...], parts: Iterable[int]) -> tuple[int, bool]:
+    def _define(self, key: tuple[object, ...]) -> tuple[int, bool]:
         """Return the variable made for a key, and whether it is new."""
         if key in self._made:
             return self._made[key], False
         found = self._made[key] = self.variable()
-        self.others[found] = dict.fromkeys(map(abs, parts))
         return found, True
 
-    def tie(self, literals: Iterable[int], clauses: Iterable[Clause]) -> None:
+    def tie(self, literals: Iterable[int], clauses: Iterable[Clause], *, follows: bool = False) -> None:
         """Add clauses on variables of which none defines another: whoever takes one takes all.
 
-        A variable that is in no clause holds them together; whatever is found out about the others, it stays.
+        A variable that is in no clause holds them together; whatever is found out about the others, it stays. Clauses that follow from
+        what defines the variables are taken with any of these as well, but do not bring in the others.
         """
         knot = self.variable()
         self.clauses[knot].extend(clauses)
-        self.others[knot] = dict.fromkeys(map(abs, literals))
-        for variable in self.others[knot]:
-            self.others[variable][knot] = None
+        variables = tuple(dict.fromkeys(map(abs, literals)))
+        self.tied[knot] = () if follows else variables
+        for variable in variables:
+            self.knots[variable].append(knot)
 
-    def choice(self, literals: Sequence[int]) -> None:
+    def choice(self, literals: Sequence[int], *, follows: bool = False) -> None:
         """Say that just one of some literals is true."""
-        self.tie(literals, [list(literals), *([-one, -other] for one, other in combinations(literals, 2))])
+        pairs = ([-one, -other] for one, other in combinations(literals, 2))
+        self.tie(literals, [list(literals), *pairs], follows=follows)
+
+    def needs(self, literal: int) -> tuple[list[Clause], tuple[int, ...]]:
+        """Return the clauses that say what follows where a literal is true, and the literals and knots that these need in turn."""
+        variable = abs(literal)
+        defining = self.clauses.get(variable, [])
+        if variable in self.tied:
+            return defining, self.tied[variable]
+        half = [clause for clause in defining if -literal in clause]
+        others = dict.fromkeys(other for clause in half for other in clause if other != -literal)
+        return half, (*others, *self.knots.get(variable, ()))
 
     # --- conditions -------------------------------------------------------------------------------------------------------------
 
@@ -70,7 +85,7 @@ class Formula:
             return -TRUE
         if len(parts) < 2:
             return parts[0] if parts else TRUE
-        found, is_new = self._define(tuple(parts), parts)
+        found, is_new = self._define(tuple(parts))
         if is_new:
             self.clauses[found] = [[-found, part] for part in parts]
             self.clauses[found].append([found, *(-part for part in parts)])
@@ -111,7 +126,7 @@ class Formula:
             return self.either([literal, lacking]) if having == TRUE else self.every([literal, having])
         if literal < 0:  # the contrary of a sum is a sum of contraries: the two share what they are made of
             return -self._helped(-literal, -lacking, -having)
-        found, is_new = self._define((literal, having, lacking, "helped"), (literal, having, lacking))
+        found, is_new = self._define((literal, having, lacking, "helped"))
         if is_new:
             self.clauses[found] = [
                 [-found, having],

@@ -53,7 +53,7 @@ def draw_decisions(normal: Program) -> Drawing:
         possible=answers,
         presumed=answers,
         computed={},
-        signals={},
+        signals=_standings(deciding.signals, deciding.signals),
         actions=_standings(recommended, recommended),
         warnings=(),
     )

@@ -24,7 +24,7 @@ class Circuits:
             self.walk = walk
 
     def __reduce__(self) -> tuple[type[Circuits], tuple[Program, Circuit]]:
-        """Pickle what every case needs; what only questions need is made again."""
+        """Pickle what every case needs; what only some questions need is made again."""
         return type(self), (self._program, self.walk)
 
     @cached_property

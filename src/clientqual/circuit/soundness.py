@@ -29,7 +29,7 @@ _CONSTANTS = (Constant(True), Constant(False))
 def is_sound(circuit: Circuit, program: Program, *, decisions: bool = False) -> bool:
     """Say whether every gate reads only gates before it, and whether subjects and answers are those of the program.
 
-    `decisions` says that the circuit is the one for complete cases, which tells of outcomes and actions alone.
+    `decisions` says that the circuit is the one for complete cases, which tells nothing of tables and warnings.
     """
     parts = [parts_of(gate) for gate in circuit.gates]
     read = [*_answers(circuit), *chain.from_iterable(parts)]
@@ -121,13 +121,13 @@ def _is_gate(gate: Gate, subjects: Mapping[str, Subject]) -> bool:
 def _are_answers(circuit: Circuit, program: Program, decisions: bool) -> bool:
     outcomes = {name: outcome.domain.size for name, outcome in program.outcomes.items()}
     derived = {path: len(getattr(program.types[path].domain, "values", ())) for path in program.derived}
-    computed, signals, warnings = derived, {*program.signals}, len(program.unrealistic)
+    computed, warnings = derived, len(program.unrealistic)
     if decisions:
-        computed, signals, warnings = {}, set(), 0
+        computed, warnings = {}, 0
     return (
         [_sizes(table) for table in (circuit.possible, circuit.presumed, circuit.computed)]
         == [outcomes, outcomes, computed]
-        and circuit.signals.keys() == signals
+        and circuit.signals.keys() == program.signals.keys()
         and circuit.actions.keys() == program.actions.keys()
         and len(circuit.warnings) == warnings
     )

@@ -13,15 +13,13 @@ from itertools import product
 from random import Random
 from typing import Final, NamedTuple
 
-from clientqual.carriers import settled
+from clientqual.carriers import chosen, divided, settled
 from clientqual.circuit import Circuit, Comparison, Partition
 from clientqual.ir import Program, Value
 
 LANES: Final = 512
 EVERY: Final = (1 << LANES) - 1
 ORDINARY: Final = 0.5
-BITS: Final = 16
-"""How finely the probability of a cell is drawn."""
 _KEPT: Final = 1 << 12
 
 
@@ -110,21 +108,6 @@ class Sampler:
 
 
 def _drawn(path: str, size: int) -> Drawn:
-    """Draw all lanes of a fact at once: each cell takes its share of the lanes that those before it left."""
+    """Draw all lanes of a fact at once."""
     random = Random(path)  # noqa: S311  (nothing secret: the point is that it repeats)
-    ordinary, left, cells = _chosen(random, ORDINARY), EVERY, []
-    for remaining in range(size, 0, -1):
-        cells.append(left & _chosen(random, 1 / remaining))
-        left &= ~cells[-1]
-    return Drawn(ordinary, tuple(cells))
-
-
-def _chosen(random: Random, share: float) -> int:
-    """Choose each lane with this probability, bit by bit of it, the lowest first."""
-    chosen, bits = 0, round(share * (1 << BITS))
-    if bits >> BITS:
-        return EVERY
-    for place in range(BITS):
-        drawn = random.getrandbits(LANES)
-        chosen = drawn | chosen if bits >> place & 1 else drawn & chosen
-    return chosen
+    return Drawn(chosen(random, ORDINARY, LANES), divided(random, size, LANES))

@@ -1,6 +1,8 @@
-"""The exact engine: what completions of a case really give. It asks a solver about what the walk left open. Needs the extra `exact`.
+"""The exact engine: what completions of a case really give. It draws many, and asks a solver about what is still open. Needs the extra
+`exact`.
 
-Read `claims` for what is asked, `parts` for how a completion is made to answer, and `engine` for the search.
+Read `claims` for what is asked, `drawn` for what drawn completions show of it, `engine` for the search for others, and `parts` for how
+one of those is made to answer.
 """
 
 from clientqual.engines.exact.engine import STEPS, Exact

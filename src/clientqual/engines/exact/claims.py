@@ -48,25 +48,16 @@ def _standing(kind: Kind, statuses: Mapping[str, Status]) -> Iterator[Claim]:
 
 
 def settled(walked: Found, refuted: Collection[Claim], unsettled: Collection[Claim]) -> Found:
-    """Return what the walk found without what no completion shows."""
-    return replace(
-        walked,
-        possible={
-            name: tuple(answer for answer in answers if Claim("outcome", name, answer) not in refuted)
-            for name, answers in walked.possible.items()
-        },
-        signals=_statuses("signal", walked.signals, refuted),
-        actions=_statuses("action", walked.actions, refuted),
-        unsettled=frozenset(claim.name for claim in unsettled),
-    )
-
-
-def _statuses(kind: Kind, statuses: Mapping[str, Status], refuted: Collection[Claim]) -> dict[str, Status]:
-    """Return statuses: what no completion lacks is certain, and what none has is left out."""
-    found: dict[str, Status] = {}
-    for name, status in statuses.items():
-        if Claim(kind, name, value=False) in refuted:
-            found[name] = "certain"
-        elif Claim(kind, name, value=True) not in refuted:
-            found[name] = status
-    return found
+    """Return what the walk found without what no completion shows: what none lacks is certain, and what none has is left out."""
+    possible, signals, actions = dict(walked.possible), dict(walked.signals), dict(walked.actions)
+    for kind, name, value in refuted:
+        if kind == "outcome":
+            possible[name] = tuple(answer for answer in possible[name] if answer != value)
+            continue
+        statuses = signals if kind == "signal" else actions
+        if value:
+            del statuses[name]
+        else:
+            statuses[name] = "certain"
+    names = frozenset(claim.name for claim in unsettled)
+    return replace(walked, possible=possible, signals=signals, actions=actions, unsettled=names)

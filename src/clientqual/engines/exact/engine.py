@@ -1,4 +1,4 @@
-"""The search: completions that show what the walk left open, each confirmed by the plain evaluator."""
+"""The search: completions that show what the walk left open, first drawn ones, then those that a solver finds for the rest."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from clientqual.carriers import Clauses, Completion, Completions
-from clientqual.circuit import Circuit
+from clientqual.circuit import Circuit, Circuits
 from clientqual.engines.exact.claims import Claim, Kind, claims, settled
+from clientqual.engines.exact.drawn import LANES, DrawnCompletions
 from clientqual.engines.exact.parts import Parts
 from clientqual.engines.found import Found
 from clientqual.ir import Program, Value
@@ -24,8 +25,10 @@ class Exact:
     Raises MissingExtra where python-sat is not installed.
     """
 
-    def __init__(self, program: Program, circuit: Circuit) -> None:
-        self._program = program
+    def __init__(self, program: Program, circuits: Circuits, lanes: int = LANES) -> None:
+        """Take a program and its circuits. So many completions of each case are drawn before the solver is asked."""
+        circuit = circuits.walk
+        self._drawn = DrawnCompletions(program, circuits.decisions, lanes)
         self._clauses = Clauses(program, circuit)
         self._parts = Parts(program)
         self._literals = dict(_literals(program, circuit, self._clauses))
@@ -34,11 +37,12 @@ class Exact:
         """Return what the walk found of a case, less what no completion gives.
 
         `known` holds defaults and stated derived facts too. An answer or a status that is open stays only if a completion shows it
-        that was run through the plain evaluator, and goes only if the solver proves that none does. Where it could do neither in
-        so many steps, what the walk found stands, and is named in `unsettled`.
+        that was run through an evaluator of complete cases: the gates for drawn ones, the plain one for those of the solver. It goes
+        only if the solver proves that none shows it. Where it could do neither in so many steps, what the walk found stands, and is
+        named in `unsettled`.
         """
         open_: dict[int, list[Claim]] = {}
-        for claim in claims(walked):
+        for claim in self._drawn.without(known, claims(walked)):
             open_.setdefault(self._literals[claim], []).append(claim)
         if not open_:
             return settled(walked, (), ())
