@@ -13,13 +13,14 @@ from clientqual.carriers import Sample
 from clientqual.circuit import Circuits
 from clientqual.ir import Value
 from clientqual.semantics import decide
-from clientqual.testing.specimens import Specimen, specimens
+from clientqual.testing.campaigns import shared_out
+from clientqual.testing.specimens import Cases, Specimen, specimens
 
 CASES = settings.default.max_examples if settings.default else 0
-EACH = 5
+SETS, EACH = shared_out(CASES, 5, least=8)
+"""Among so many rule sets cases are shared out, and so many each gets."""
+EACH_SHIPPED = 5
 LANES = 7
-
-sets_for_all_cases = settings(max_examples=max(CASES // EACH, 8))
 
 
 class Sampled:
@@ -54,7 +55,7 @@ class Sampled:
 SHIPPED = Sampled(Specimen.of(RuleSet.default()))
 
 
-@sets_for_all_cases
+@settings(max_examples=SETS)
 @given(specimens().map(Sampled), st.data())
 def test_drawn(drawn: Sampled, data: Any) -> None:
     """Of drawn rule sets, from nothing known to everything known."""
@@ -62,11 +63,11 @@ def test_drawn(drawn: Sampled, data: Any) -> None:
         drawn.decided(known)
 
 
-@sets_for_all_cases
-@given(st.data())
-def test_shipped(data: Any) -> None:
+@settings(max_examples=max(CASES // EACH_SHIPPED, 8))
+@given(SHIPPED.rules.many(EACH_SHIPPED))
+def test_shipped(cases: Cases) -> None:
     """Of the rule set that comes with the library."""
-    for known in data.draw(SHIPPED.rules.many(EACH)):
+    for known in cases:
         SHIPPED.decided(known)
 
 
