@@ -2,20 +2,17 @@
 
 Only what is wanted is on the tape, and what the caller says never changes is folded away. Counts become adders: a sum is held as its binary
 digits, one plane each, and whatever two gates have in common is worked out once. A register is used again as soon as nobody reads it.
-
-An inverse mostly costs nothing: a *wire* is a node and whether its inverse is meant, and `not a and not b` is the inverse of `a or b`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
+from clientqual.carriers.nodes import FALSE, TRUE, Nodes, Operation, Wire, reads
 from clientqual.circuit import And, AtLeast, Circuit, Constant, Gate, Known, Not, Or, parts_of
-
-Operation = Literal["load", "and", "or", "xor", "not", "emit"]
 
 
 class Step(NamedTuple):
@@ -53,74 +50,6 @@ def write_tape(circuit: Circuit, groups: Sequence[Sequence[int]], fixed: Fixed =
     return _Allotting(writer.nodes).tape(wires)
 
 
-# --- nodes ----------------------------------------------------------------------------------------------------------------------
-
-_Wire: TypeAlias = int
-"""Twice the number of a node, and one more where its inverse is meant."""
-
-_FALSE: Final[_Wire] = 0
-_TRUE: Final[_Wire] = 1
-
-
-class _Node(NamedTuple):
-    operation: Operation
-    left: int = 0
-    right: int = 0
-
-
-@dataclass(slots=True)
-class _Nodes:
-    """Nodes, each there once. Node 0 is false; the others read nodes before them."""
-
-    nodes: list[_Node] = field(default_factory=lambda: [_Node("or")])
-    literals: list[Known] = field(default_factory=list)
-    _known: dict[_Node, int] = field(default_factory=dict)
-
-    def load(self, literal: Known) -> _Wire:
-        self.literals.append(literal)
-        return self._node("load", len(self.literals) - 1, 0)
-
-    def _node(self, operation: Operation, left: int, right: int) -> _Wire:
-        node = _Node(operation, left, right)
-        if node not in self._known:
-            self._known[node] = len(self.nodes)
-            self.nodes.append(node)
-        return 2 * self._known[node]
-
-    def plain(self, wire: _Wire) -> _Wire:
-        """Return a wire that carries the same, and is no inverse of a node, constants apart."""
-        return self._node("not", wire >> 1, 0) if wire & 1 and wire != _TRUE else wire
-
-    def both(self, one: _Wire, other: _Wire) -> _Wire:
-        low, high = sorted((one, other))
-        if low == _FALSE or low ^ high == 1:
-            return _FALSE
-        if low in (_TRUE, high):
-            return high
-        if low & high & 1:
-            return self._node("or", low >> 1, high >> 1) ^ 1
-        low, high = sorted((self.plain(low), self.plain(high)))
-        return self._node("and", low >> 1, high >> 1)
-
-    def either(self, one: _Wire, other: _Wire) -> _Wire:
-        low, high = sorted((one, other))
-        if low == _TRUE or low ^ high == 1:
-            return _TRUE
-        if low in (_FALSE, high):
-            return high
-        if low & high & 1:
-            return self._node("and", low >> 1, high >> 1) ^ 1
-        low, high = sorted((self.plain(low), self.plain(high)))
-        return self._node("or", low >> 1, high >> 1)
-
-    def differ(self, one: _Wire, other: _Wire) -> _Wire:
-        inverse = (one ^ other) & 1
-        low, high = sorted((one >> 1, other >> 1))
-        if low == high:
-            return inverse
-        return (2 * high if low == 0 else self._node("xor", low, high)) ^ inverse
-
-
 # --- gates as nodes ---------------------------------------------------------------------------------------------------------------
 
 
@@ -128,11 +57,11 @@ class _Writer:
     """Writes gates of a circuit as nodes."""
 
     def __init__(self, circuit: Circuit, fixed: Fixed) -> None:
-        self.nodes = _Nodes()
+        self.nodes = Nodes()
         self._gates = circuit.gates
         self._fixed = fixed
-        self._wires: dict[int, _Wire] = {}
-        self._sums: dict[tuple[tuple[_Wire, int], ...], list[_Wire]] = {}
+        self._wires: dict[int, Wire] = {}
+        self._sums: dict[tuple[tuple[Wire, int], ...], list[Wire]] = {}
         self._often: Counter[int] = Counter()
 
     def write(self, wanted: Iterable[int]) -> None:
@@ -142,16 +71,16 @@ class _Writer:
         for gate in alive:
             self._wires[gate] = self._written(self._gates[gate])
 
-    def wire(self, gate: int) -> _Wire:
+    def wire(self, gate: int) -> Wire:
         return self._wires[gate]
 
-    def _written(self, gate: Gate) -> _Wire:
+    def _written(self, gate: Gate) -> Wire:
         match gate:
             case Constant(value):
-                return _TRUE if value else _FALSE
+                return TRUE if value else FALSE
             case Known():
                 truth = self._fixed(gate)
-                return self.nodes.load(gate) if truth is None else _TRUE if truth else _FALSE
+                return self.nodes.load(gate) if truth is None else TRUE if truth else FALSE
             case Not(part):
                 return self._wires[part] ^ 1
             case And(parts):
@@ -161,12 +90,12 @@ class _Writer:
             case AtLeast(least, parts, weights):
                 return self._at_least(least, parts, weights)
 
-    def _all(self, parts: Iterable[int], invert: int = 0) -> _Wire:
+    def _all(self, parts: Iterable[int], invert: int = 0) -> Wire:
         """Join parts. Those that are read most often come first, so that what many gates begin with is worked out once."""
         wires = dict.fromkeys(self._wires[part] ^ invert for part in self._by_use(parts))
-        plain, inverse = _TRUE, _TRUE
+        plain, inverse = TRUE, TRUE
         for wire in wires:
-            if wire & 1 and wire != _TRUE:
+            if wire & 1 and wire != TRUE:
                 inverse = self.nodes.both(inverse, wire)
             else:
                 plain = self.nodes.both(plain, wire)
@@ -177,30 +106,30 @@ class _Writer:
 
     # --- counts -------------------------------------------------------------------------------------------------------------------
 
-    def _at_least(self, least: int, parts: Sequence[int], weights: Sequence[int]) -> _Wire:
+    def _at_least(self, least: int, parts: Sequence[int], weights: Sequence[int]) -> Wire:
         weight_of = dict(zip(parts, weights, strict=True))
-        weighted: dict[_Wire, int] = {}
+        weighted: dict[Wire, int] = {}
         for part in self._by_use(parts):
             wire = self._wires[part]
-            if wire == _TRUE:
+            if wire == TRUE:
                 least -= weight_of[part]
-            elif wire != _FALSE:
+            elif wire != FALSE:
                 weighted[wire] = weighted.get(wire, 0) + weight_of[part]
         if least <= 0 or sum(weighted.values()) < least:
-            return _TRUE if least <= 0 else _FALSE
+            return TRUE if least <= 0 else FALSE
         key = tuple(weighted.items())
         if key not in self._sums:
             self._sums[key] = self._sum(key)
         return self._reaches(self._sums[key], least)
 
-    def _sum(self, weighted: Iterable[tuple[_Wire, int]]) -> list[_Wire]:
+    def _sum(self, weighted: Iterable[tuple[Wire, int]]) -> list[Wire]:
         """Return the binary digits of a sum, the lowest first."""
-        places: list[list[_Wire]] = []
+        places: list[list[Wire]] = []
         for wire, weight in weighted:
             for place in range(weight.bit_length()):
                 if weight >> place & 1:
                     _at(places, place).append(wire)
-        digits: list[_Wire] = []
+        digits: list[Wire] = []
         while len(digits) < len(places):
             place = len(digits)
             column = places[place]
@@ -208,12 +137,12 @@ class _Writer:
                 three = [column.pop(0) for _ in range(min(3, len(column)))]
                 digit, carry = self._added(three)
                 column.append(digit)
-                if carry != _FALSE:
+                if carry != FALSE:
                     _at(places, place + 1).append(carry)
-            digits.append(column[0] if column else _FALSE)
+            digits.append(column[0] if column else FALSE)
         return digits
 
-    def _added(self, wires: Sequence[_Wire]) -> tuple[_Wire, _Wire]:
+    def _added(self, wires: Sequence[Wire]) -> tuple[Wire, Wire]:
         """Add two or three digits of one place; return the digit, and the carry to the next place."""
         nodes = self.nodes
         if len(wires) == 2:
@@ -224,11 +153,11 @@ class _Writer:
         first, second = nodes.differ(pivot, one), nodes.differ(pivot, other)
         return nodes.differ(first, other), nodes.differ(pivot, nodes.both(first, second))
 
-    def _reaches(self, digits: Sequence[_Wire], least: int) -> _Wire:
+    def _reaches(self, digits: Sequence[Wire], least: int) -> Wire:
         """Return where a sum is at least so much, from its lowest digit up."""
         if least >> len(digits):
-            return _FALSE
-        reached = _TRUE
+            return FALSE
+        reached = TRUE
         for place, digit in enumerate(digits):
             reached = (self.nodes.both if least >> place & 1 else self.nodes.either)(digit, reached)
         return reached
@@ -244,7 +173,7 @@ def _alive(gates: Sequence[Gate], wanted: Iterable[int]) -> list[int]:
     return sorted(alive)
 
 
-def _at(places: list[list[_Wire]], place: int) -> list[_Wire]:
+def _at(places: list[list[Wire]], place: int) -> list[Wire]:
     while len(places) <= place:
         places.append([])
     return places[place]
@@ -256,7 +185,7 @@ def _at(places: list[list[_Wire]], place: int) -> list[_Wire]:
 class _Allotting:
     """Puts nodes in order, and gives each a register for as long as somebody still reads it."""
 
-    def __init__(self, nodes: _Nodes) -> None:
+    def __init__(self, nodes: Nodes) -> None:
         self._nodes = nodes.nodes
         self._literals = nodes.literals
         self._loaded: list[Known] = []
@@ -264,19 +193,19 @@ class _Allotting:
         self._free: list[int] = []
         self._used = 0
 
-    def tape(self, groups: Sequence[Sequence[_Wire]]) -> Tape:
-        wanted = [[wire >> 1 for wire in group if wire > _TRUE] for group in groups]
+    def tape(self, groups: Sequence[Sequence[Wire]]) -> Tape:
+        wanted = [[wire >> 1 for wire in group if wire > TRUE] for group in groups]
         order = list(self._scheduled(wanted))
-        reads = [wanted[number] if is_group else _reads(self._nodes[number]) for is_group, number in order]
-        last = {part: place for place, parts in enumerate(reads) for part in parts}
+        needed = [wanted[number] if is_group else reads(self._nodes[number]) for is_group, number in order]
+        last = {part: place for place, parts in enumerate(needed) for part in parts}
         steps: list[Step] = []
         outputs: list[tuple[int | bool, ...]] = []
         for place, (is_group, number) in enumerate(order):
-            sources = [self._register[part] for part in reads[place]]
-            self._free += [self._register[part] for part in dict.fromkeys(reads[place]) if last[part] == place]
+            sources = [self._register[part] for part in needed[place]]
+            self._free += [self._register[part] for part in dict.fromkeys(needed[place]) if last[part] == place]
             if is_group:
                 outputs.append(
-                    tuple(self._register[wire >> 1] if wire > _TRUE else wire == _TRUE for wire in groups[number])
+                    tuple(self._register[wire >> 1] if wire > TRUE else wire == TRUE for wire in groups[number])
                 )
                 steps.append(Step("emit", number))
             else:
@@ -302,7 +231,7 @@ class _Allotting:
                 waiting = [target]
                 while waiting:
                     node = waiting[-1]
-                    missing = [part for part in _reads(self._nodes[node]) if part not in done]
+                    missing = [part for part in reads(self._nodes[node]) if part not in done]
                     if node in done or not missing:
                         waiting.pop()
                         if node not in done:
@@ -311,12 +240,6 @@ class _Allotting:
                     else:
                         waiting.extend(missing)
             yield True, number
-
-
-def _reads(node: _Node) -> tuple[int, ...]:
-    if node.operation == "load":
-        return ()
-    return (node.left,) if node.operation == "not" else (node.left, node.right)
 
 
 def run_tape(tape: Tape, load: Callable[[Known], int], every: int) -> list[list[int]]:
