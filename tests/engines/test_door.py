@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
+from copy import copy, deepcopy
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -10,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from clientqual import Case, CaseError, HouseRules, Project
-from clientqual.engines.table import Door, memory
+from clientqual import Case, CaseError, Client, HouseRules, Project
+from clientqual.engines.table import Door, memory, pairs
+from clientqual.models import told
 from clientqual.ruleset import RuleSet
 from clientqual.testing.callers import Lookalike, Whole, Word, read_alike
 
@@ -146,7 +149,69 @@ def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = [fact for section in door._facts.values() for fact in section.values()]
     sizes = [len(known) for fact in facts for known in fact.added.values() if isinstance(known, dict)]
     assert max(sizes) == 50
-    assert all(len(entries) <= 50 for *_, entries in door._pairs)
+    assert max(len(entries) for _, entries, _ in door._pairs._ways) == 50
+
+
+def test_what_is_made_of_a_case_tells_what_it_states() -> None:
+    """What a case told when it was made is not told by what is made of it without checking."""
+    rules = RuleSet.default()
+    case = Case(project=Project(brief="none", rush=True), client=Client(weeks_silent=1))
+    rules.answer(case)
+    calm = case.model_copy(update={"project": case.project.model_copy(update={"rush": False})})
+    same: list[Case] = [case.model_copy(), case.model_copy(deep=True), copy(case), deepcopy(case)]
+    same += [pickle.loads(pickle.dumps(case)), Case.model_construct(**case.__dict__)]
+
+    assert rules.answer(calm) == rules.answer({"project": {"brief": "none", "rush": False}, "client.weeks_silent": 1})
+    for made in same:
+        assert_same(rules, lambda: made)  # noqa: B023  (called at once)
+        assert made == case
+        assert rules.qualify(made) == rules.qualify(case)
+
+
+def test_what_a_case_tells_is_no_part_of_it() -> None:
+    """Neither equality nor what is written knows of it."""
+    case = Case(project=Project(rush=True))
+    untold = case.model_copy()
+    assert untold == case
+    assert hash(untold.project) == hash(case.project)
+    assert "_told" not in {*case.__dict__, *case.model_dump(), *(case.__pydantic_private__ or ())}
+
+
+UNCHECKED: dict[str, dict[str, Any]] = {
+    "a list": {"external_risks": ["weather"], "rush": True},
+    "one for true": {"rush": 1},
+    "a whole number that is a decimal": {"phases": Decimal(2)},
+    "nothing there is": {"brief": "scribbled"},
+}
+
+
+@pytest.mark.parametrize("slip", UNCHECKED)
+def test_a_part_that_nobody_checked_is_not_trusted(slip: str) -> None:
+    """What somebody made without checking takes the long way."""
+    rules = RuleSet.default()
+    rules.answer({"project": {"external_risks": ["weather"], "rush": True, "phases": 2}})
+    assert rules._bare_door.read(Case(project=Project.model_construct(**UNCHECKED[slip]))) is None
+
+
+def test_what_is_shared_by_cases_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ever new numbers fill no memory, and cases that share nothing any more mean the same."""
+    monkeypatch.setattr(told, "MOST_SHARED", 10)
+    rules = RuleSet.default()
+    cases = [Case(project=Project(budget=number)) for number in range(35)]
+    assert len(told._SHARED["project"][Decimal]["budget"]) <= 10
+    for case in (*cases, Case(project=Project(budget=3))):
+        assert_same(rules, lambda: case)  # noqa: B023  (called at once)
+
+
+def test_values_that_run_out_of_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a fact that is compared has had more values than there are numbers, its cases take the long way."""
+    monkeypatch.setattr(pairs, "_BITS", 3)
+    rules = RuleSet(RuleSet.default().program)
+    door = Door(rules.program, rules._table, bare=True)
+    read = [door.read({"project": {"budget": number, "estimate": 100}}) for number in range(12)]
+    assert [number is None for number in read] == [False] * 7 + [True] * 5
+    for number in range(12):
+        assert_same(rules, lambda: {"project": {"budget": number, "estimate": 100}})  # noqa: B023  (called at once)
 
 
 def test_a_model_of_another_house() -> None:

@@ -29,6 +29,15 @@ def test_every_fact_is_unknown_at_first() -> None:
     assert [list(model().known()) for model in (Provider, HouseRules, Client, Project)] == [[], [], [], []]
 
 
+def test_a_number_that_was_read_before_is_no_other() -> None:
+    """What is equal to it, and is written in another way, is read on its own."""
+    assert Project(budget=1, progress=1).budget == Project(budget=Decimal("1.00")).budget == Decimal(1)
+    wrong: list[tuple[str, object]] = [("project.budget", True), ("project.budget", 1.0), ("project.progress", True)]
+    wrong += [("project.budget", [1]), ("project.budget", Decimal("sNaN"))]
+    codes = [refused(path, value)[0] for path, value in wrong]
+    assert codes == ["unfit-kind", "binary-float", "unfit-kind", "unfit-kind", "not-finite"]
+
+
 def test_none_is_unknown() -> None:
     """A fact that is None is not known."""
     assert list(Project(brief=None, rush=False).known()) == [("project.rush", False)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clientqual.doors import lazily
 
 if TYPE_CHECKING:
-    from clientqual.models.case import Case, as_case
+    from clientqual.models.case import Case, as_case, told_by
     from clientqual.models.client import Client
     from clientqual.models.complaints import diagnostics_of, line, located, refusal
     from clientqual.models.fitting import described, fit, word
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clientqual.models.project import Project
     from clientqual.models.provider import Provider
     from clientqual.models.reading import CaseEntry, CaseFile, parse_cases, read_case, read_cases, read_written
+    from clientqual.models.told import Told
     from clientqual.models.vocabulary import DEFAULTS, FACT_TYPES, MODELS, near_fact
     from clientqual.models.written import WrittenCase, WrittenFile, written_cases
 
@@ -40,6 +41,7 @@ __all__ = [
     "PlainCase",
     "Project",
     "Provider",
+    "Told",
     "WrittenCase",
     "WrittenFile",
     "as_case",
@@ -60,6 +62,7 @@ __all__ = [
     "read_cases",
     "read_written",
     "refusal",
+    "told_by",
     "word",
     "written_cases",
 ]
@@ -67,7 +70,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "case": ("Case", "as_case"),
+        "case": ("Case", "as_case", "told_by"),
         "client": ("Client",),
         "complaints": ("diagnostics_of", "line", "located", "refusal"),
         "fitting": ("described", "fit", "word"),
@@ -79,6 +82,7 @@ __getattr__ = lazily(
         "project": ("Project",),
         "provider": ("Provider",),
         "reading": ("CaseEntry", "CaseFile", "parse_cases", "read_case", "read_cases", "read_written"),
+        "told": ("Told",),
         "vocabulary": ("DEFAULTS", "FACT_TYPES", "MODELS", "near_fact"),
         "written": ("WrittenCase", "WrittenFile", "written_cases"),
     },

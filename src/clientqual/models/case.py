@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Final, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import ErrorDetails, InitErrorDetails
@@ -22,6 +22,7 @@ from clientqual.models.kinds import OneOrMore, Text
 from clientqual.models.parts import CUSTOM, Custom, DontKnow, Overrides
 from clientqual.models.project import Project
 from clientqual.models.provider import Provider
+from clientqual.models.told import Told, tell
 from clientqual.models.vocabulary import MODELS, near_fact
 from clientqual.suggest import did_you_mean, near
 
@@ -42,6 +43,12 @@ class Case(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    # What it tells, found once. No field, so that whatever is made of a case without checking, as copies are, begins without it.
+    __slots__ = ("__weakref__", "_told")
+
+    if TYPE_CHECKING:
+        _told: tuple[Told, ...] | None
 
     id: Text | None = None
     label: Text | None = None
@@ -110,6 +117,7 @@ class Case(BaseModel):
         lines.extend(_contradictions(case))
         if lines:
             raise refusal(cls.__name__, lines)
+        object.__setattr__(case, "_told", tell(case.__dict__))
         return case
 
     @classmethod
@@ -138,6 +146,16 @@ def _contradictions(case: Case) -> Iterator[InitErrorDetails]:
     if case.dont_know:
         for path in sorted(case.dont_know & case.facts().keys()):
             yield line(messages.known_and_unknown(path), ("dont_know", path), path)
+
+
+def told_by(case: Case) -> tuple[Told, ...] | None:
+    """Return the facts of the library that a case tells; None where nobody checked them, and they cannot be facts."""
+    try:
+        return case._told  # noqa: SLF001  (its own)
+    except AttributeError:
+        told = tell(case.__dict__)
+        object.__setattr__(case, "_told", told)
+        return told
 
 
 def _plain(value: Value) -> object:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
@@ -11,6 +13,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from clientqual.ir import LIMIT, UNIT, Kind, Numbers
 from clientqual.models.numbers import exact
+
+_MOST_REMEMBERED: Final = 1 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Numeric:
             low = 1 - LIMIT if self.low is None else self.low
             high = LIMIT - 1 if self.high is None else self.high
             return core_schema.int_schema(strict=True, ge=low, le=high)
-        return core_schema.no_info_plain_validator_function(self.read)
+        return core_schema.no_info_plain_validator_function(_remembering(self.read))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         number: dict[str, Any] = {"type": "integer" if self.kind is Kind.INT else "number"}
@@ -52,6 +56,19 @@ class Numeric:
         if self.kind is Kind.INT:
             return number
         return {"anyOf": [number, {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]{1,4})?$"}]}
+
+
+def _remembering(read: Callable[[object], Decimal]) -> Callable[[object], Decimal]:
+    """Return what reads a value that was read before without reading it again."""
+    known = lru_cache(maxsize=_MOST_REMEMBERED, typed=True)(read)
+
+    def remembered(value: object) -> Decimal:
+        try:
+            return known(value)
+        except TypeError:  # what has no hash
+            return read(value)
+
+    return remembered
 
 
 def several(value: object) -> object:

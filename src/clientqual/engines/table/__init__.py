@@ -2,7 +2,7 @@
 
 Read `units` for what counts, `groups` for what is worked out together, `layout` for where it counts, `entries` for what facts add,
 `machine` for how the groups follow one another, and `answers` for what the bits say in the end; `engine` puts them together. `door`
-reads cases as callers have them, and `raw` their values.
+reads cases as callers have them, `raw` their values, and `pairs` those that are compared.
 """
 
 from clientqual.engines.table.door import Door

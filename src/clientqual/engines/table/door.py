@@ -7,38 +7,40 @@ what is wrong with it. So the door lets nothing in that the models would refuse.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from clientqual import models
 from clientqual.engines.table.engine import TableEngine
-from clientqual.engines.table.raw import Added, Fact, Facts, Marks, Place, RawPair, place_of, value_of
+from clientqual.engines.table.memory import remember
+from clientqual.engines.table.pairs import Pairs, parts_of
+from clientqual.engines.table.raw import Added, Fact, Facts, Marks, Place, place_of, value_of
 from clientqual.hashing import FACT_HASH_BITS
 from clientqual.ir import Kind, Program, Value
 from clientqual.models import SECTIONS, TEXTS, Misfit, nested
 
 if TYPE_CHECKING:
-    from clientqual.models import Case
+    from clientqual.models import Case, Told
 
-_NOTHING: Final[Facts] = MappingProxyType({})
+_ALL_HASHES: Final = (1 << FACT_HASH_BITS) - 1
 
 
 class Door:
     """Reads cases of one rule set. Unless it is `bare`, what tells cases apart stands in their integer as well, above all else."""
 
     def __init__(self, program: Program, engine: TableEngine, *, bare: bool = False) -> None:
-        self._marks = Marks(engine.width, engine.width + FACT_HASH_BITS)
         defaults = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
         self._start = engine.start(defaults)
+        self._pairs = Pairs(program, engine.entries.pairs, defaults, engine.width)
+        self._marks = Marks(self._pairs.end, self._pairs.end + FACT_HASH_BITS)
         marks = None if bare else self._marks
         self._facts: dict[str, dict[str, Fact]] = {section: {} for section in SECTIONS}
         for path, kind in program.types.items():
             section, name = place_of(path)
             if section in self._facts:
-                self._facts[section][name] = Fact(engine.entries.facts[path], kind, defaults.get(path), marks)
+                number = self._pairs.number(path)
+                self._facts[section][name] = Fact(engine.entries.facts[path], kind, defaults.get(path), marks, number)
         self._added = {section: _by_type(facts) for section, facts in self._facts.items()}
-        self._pairs = tuple(RawPair(program, pair, defaults).ready() for pair in engine.entries.pairs)
-        self._compared = {place_of(path) for pair in engine.entries.pairs for path in (pair.left, pair.right)}
+        self._told: dict[Told, int] = {}
         self._implied = implications(program)
         implied = {".".join(place) for others in self._implied.values() for place, _ in others or ()}
         self._askable = program.types.keys() - implied
@@ -47,18 +49,11 @@ class Door:
     def read(self, case: Case | Mapping[str, Any]) -> int | None:
         """Return the integer of a case; None for one that has to go the long way."""
         try:
-            return self._mapping(case) if type(case) is dict else self._model(self._told(case))
+            if type(case) is dict:
+                return self._mapping(case)
+            return self._model(case) if isinstance(case, models.Case) else None
         except (LookupError, TypeError, AttributeError):  # rare, and a dictionary that fills itself is slower each time
             return self._look_again(case)
-
-    def _told(self, case: Case | Mapping[str, Any]) -> Mapping[str, Facts]:
-        """Return what a model tells, by section. Other kinds of mappings may say one thing here and another thing there."""
-        if not isinstance(case, models.Case):
-            raise Misfit
-        parts = case.__dict__
-        if parts["custom"] or parts["override"] or parts["currency"] or not parts["dont_know"] <= self._askable:
-            raise Misfit
-        return {section: parts[section].__dict__ for section in SECTIONS}
 
     def _mapping(self, case: Mapping[str, Any]) -> int:
         number = self._start
@@ -69,28 +64,45 @@ class Door:
                     number += added[type(value)][name][value]
             elif section not in TEXTS or type(facts) is not str:
                 raise Misfit
-        return self._joined(number, case)
+        if self._implied:
+            number += self._implications(case)
+        return self._pairs.add(number, case)
 
-    def _model(self, told: Mapping[str, Facts]) -> int:
-        """Read a case that the models have read: most of its facts are None."""
-        number = self._start
-        for section, facts in told.items():
-            added = self._added[section]
-            for name, value in facts.items():
-                if value is not None:
-                    number += added[type(value)][name][value]
-        return self._joined(number, told)
+    def _model(self, case: Case) -> int:
+        """Read a case that the models have read: what it tells was found when it was made."""
+        parts = case.__dict__
+        if parts["custom"] or parts["override"] or parts["currency"]:
+            raise Misfit
+        if parts["dont_know"] and not parts["dont_know"] <= self._askable:
+            raise Misfit
+        all_told = case._told  # noqa: SLF001  (asking for it would take longer)
+        if all_told is None:
+            raise Misfit
+        added, number = self._told, self._start
+        for told in all_told:
+            number += added[told]
+        if self._implied:
+            number += self._implications(parts_of(case))
+        return self._pairs.add(number, case)
 
     def _look_again(self, case: Case | Mapping[str, Any]) -> int | None:
         """Read a case with something in it that was never met before, or with facts by their paths."""
         try:
-            told = nested(case) if type(case) is dict else self._told(case)
+            if type(case) is not dict:
+                return self._model_again(case) if isinstance(case, models.Case) else None
+            told = nested(case)
             for section, facts in told.items():
                 if section not in TEXTS:
                     self._meet(section, facts)
             return self._mapping(told)
         except (LookupError, TypeError, AttributeError):
             return None
+
+    def _model_again(self, case: Case) -> int:
+        for told in models.told_by(case) or ():
+            if told not in self._told:
+                remember(self._told, told, self._facts[told.section][told.name].of(told.value))
+        return self._model(case)
 
     def _meet(self, section: str, facts: Facts) -> None:
         """Work out what values add that were never met before."""
@@ -99,14 +111,6 @@ class Door:
             known = added[type(value)][name]
             if type(known) is dict and value not in known:
                 self._facts[section][name].of(value)
-
-    def _joined(self, number: int, case: Mapping[str, Facts]) -> int:
-        """Add what facts imply, and what pairs of numbers add that are compared."""
-        if self._implied:
-            number += self._implications(case)
-        for section, name, other, number_there, entries in self._pairs:
-            number += entries[case.get(section, _NOTHING).get(name), case.get(other, _NOTHING).get(number_there)]
-        return number
 
     def implied(self, case: Mapping[str, Any]) -> Mapping[str, Value]:
         """Return what a case implies and does not state, by path."""
@@ -128,13 +132,13 @@ class Door:
                     stated = value_of(case, *place)
                     if stated is None:
                         stated = implied.setdefault(place, value)
-                    if stated != value or (place in implied and place in self._compared):
+                    if stated != value or (place in implied and place in self._pairs.compared):
                         raise Misfit  # a contradiction, perhaps
         return implied
 
     def hash_sum(self, number: int) -> int:
         """Return the sum of the hashes of what a case states."""
-        return number >> self._marks.hashes & (1 << FACT_HASH_BITS) - 1
+        return number >> self._marks.hashes & _ALL_HASHES
 
     def floats(self, number: int) -> int:
         """Return how many numbers of a case are floats."""

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any, Final, TypeAlias
 
-from clientqual.diagnostics import Diagnostic
-from clientqual.engines.table.entries import Entry, PairEntry
-from clientqual.engines.table.memory import Remembered, remember
+from clientqual.engines.table.entries import Entry
+from clientqual.engines.table.memory import remember
 from clientqual.hashing import fact_hash
-from clientqual.ir import FactType, Program, Value, canonical
-from clientqual.models import PLAIN_TYPES, Misfit, fit, plain_value
+from clientqual.ir import FactType, Value, canonical
+from clientqual.models import PLAIN_TYPES, Misfit, plain_value
 
 _UNHASHABLE: Final = (list, set)
 
@@ -26,10 +25,14 @@ class Fact:
     `added` holds what the values add that have been met, by type first: `True`, `1` and `1.0` are equal, and not the same.
     """
 
-    __slots__ = ("_default", "_entry", "_kind", "_marks", "added")
+    __slots__ = ("_default", "_entry", "_kind", "_marks", "_number", "added")
 
-    def __init__(self, entry: Entry, kind: FactType, default: Value | None, marks: Marks | None) -> None:
+    def __init__(
+        self, entry: Entry, kind: FactType, default: Value | None, marks: Marks | None, number: Callable[[], int]
+    ) -> None:
+        """Take what values mean; `marks` tell cases apart, and `number` gives a value one of its own where facts are compared."""
         self._entry = entry
+        self._number = number
         self._kind = kind
         self._default = 0 if default is None else entry[default]
         self._marks = marks
@@ -49,7 +52,7 @@ class Fact:
 
     def _worked_out(self, raw: object) -> int:
         value = plain_value(self._kind, raw)
-        added = self._entry[value] - self._default
+        added = self._entry[value] - self._default + self._number()
         return added + self._marks.of(self._kind.path, value, raw) if self._marks else added
 
 
@@ -84,35 +87,6 @@ Added: TypeAlias = dict[Any, int] | Lists
 Facts: TypeAlias = Mapping[str, Any]
 Place: TypeAlias = tuple[str, str]
 """A fact by its section and its name."""
-
-
-class RawPair(Remembered[tuple[Any, Any], int]):
-    """What two numbers that are compared add, as callers write them. They were read already, so each is one that its fact can have."""
-
-    def __init__(self, program: Program, pair: PairEntry, defaults: Mapping[str, Value]) -> None:
-        super().__init__()
-        self._pair = pair
-        self._kinds = program.types[pair.left], program.types[pair.right]
-        self._defaults = defaults.get(pair.left), defaults.get(pair.right)
-        self._start = pair[self._defaults]
-        self._left, self._right = place_of(pair.left), place_of(pair.right)
-
-    def ready(self) -> tuple[str, str, str, str, RawPair]:
-        """Return the pair with the places of both numbers."""
-        return (*self._left, *self._right, self)
-
-    def __missing__(self, raw: tuple[Any, Any]) -> int:
-        left, right = map(_number, self._kinds, raw, self._defaults)
-        return self.keep(raw, self._pair[left, right] - self._start)
-
-
-def _number(kind: FactType, raw: Any, default: Value | None) -> Value | None:
-    """Return a number that was read already; one that is not known is its default."""
-    if raw is None or type(raw) is int:
-        return default if raw is None else raw
-    value = fit(kind, raw)
-    assert not isinstance(value, Diagnostic)
-    return value
 
 
 def value_of(case: Mapping[str, Facts], section: str, name: str) -> Any:
