@@ -23,6 +23,7 @@ class TableEngine:
         self.reader.place(layout.answers)
         self.entries: Entries = entries(program, circuit, layout)
         self.width = layout.width
+        self._mask = (1 << layout.width) - 1
         self._machine = Machine(layout)
 
     def start(self, known: Mapping[str, Value]) -> int:
@@ -40,7 +41,7 @@ class TableEngine:
 
     def found_at(self, number: int) -> Found:
         """Return what follows from a case, given as its integer."""
-        read = self.reader.read(self._machine.run(number))
+        read = self.reader.read(self.bits(number))
         return Found(
             possible={name: outcome.possible for name, outcome in read.outcomes.items()},
             presumed={name: outcome.presumed for name, outcome in read.outcomes.items()},
@@ -52,7 +53,7 @@ class TableEngine:
 
     def bits(self, number: int) -> int:
         """Return the bits of the answers to the integer of a case; `reader` reads them."""
-        return self._machine.run(number)
+        return self._machine.run(number & self._mask)  # what stands above is long, and would be added to at every step
 
     def answer(self, number: int) -> Answer:
         """Return the bare answer to the integer of a case."""
