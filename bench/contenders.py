@@ -86,6 +86,11 @@ def use_bare(where: str | Path) -> Use:
     return lambda case: read_bare(answer(case))
 
 
+def use_bare_made(where: str | Path) -> Use:
+    answer = RuleSet.load(where).answer
+    return lambda case: read_bare(answer(CaseModel.model_validate(case)))
+
+
 def use_clientqual(where: str | Path, precision: Any = "walk") -> Use:
     qualify = RuleSet.load(where).qualify
     if precision == "walk":
@@ -137,6 +142,12 @@ CONTENDERS = {
             CaseModel.model_validate,
             against="hand",
             anew=True,
+        ),
+        Contender(
+            "bare-made",
+            "a mapping made into a `Case`, and `answer`",
+            partial(use_bare_made, RULES),
+            against="hand",
         ),
         Contender("mapping", "clientqual `qualify`, a mapping in", partial(use_clientqual, RULES), against="hand"),
         Contender(

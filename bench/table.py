@@ -78,7 +78,7 @@ START = {
 def report(measured: Measured) -> str:
     """Return everything as one piece of Markdown."""
     parts = [_conditions(measured.effort), *_goals(measured)]
-    reference = ("hand", "bare", "bare-model", "mapping", "model", "exact", *PEERS)
+    reference = ("hand", "bare", "bare-model", "bare-made", "mapping", "model", "exact", *PEERS)
     for title, names in (
         ("One case, reference rules", reference),
         ("From JSON to JSON, reference rules", ("hand-json", "json")),
