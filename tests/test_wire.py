@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from clientqual import CaseError, wire
 from clientqual.engines.table import memory
+from clientqual.models import one_case
 from clientqual.report import Detail
-from clientqual.ruleset import RuleSet, _parsed
+from clientqual.ruleset import RuleSet
 from clientqual.testing import CaseStrategies
 
 DETAILS: tuple[Detail, ...] = ("answer", "full")
@@ -33,7 +34,7 @@ def written(rules: RuleSet, data: bytes | str, detail: Detail) -> bytes | str:
 def long_way(rules: RuleSet, data: bytes | str, detail: Detail) -> bytes | str:
     """Return what is written of a case that the models read."""
     try:
-        return rules._long_way(_parsed(data), "walk").to_json(detail).encode(errors="backslashreplace")
+        return rules._long_way(one_case(data), "walk").to_json(detail).encode(errors="backslashreplace")
     except CaseError as error:
         return str(error)
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from clientqual import engines, messages, models
-from clientqual.answering import Account, Knowledge, know
+from clientqual.answering import Account, Knowledge, case_digest, digest_of, read_case, take_in
 from clientqual.circuit import Circuit, Circuits
 from clientqual.diagnostics import Diagnostic
 from clientqual.engines import Found
-from clientqual.errors import CaseError, ClientqualError, RuleSetError
+from clientqual.errors import ClientqualError, RuleSetError
 from clientqual.explain import Inquiry
-from clientqual.hashing import fact_hash, hashed, hashed_text
-from clientqual.ir import Program, Value, canonical
+from clientqual.ir import Program, Value
 from clientqual.many import ManyCases
-from clientqual.models import PlainCase, plain_case
+from clientqual.models import PlainCase
 from clientqual.normal import normalize
 from clientqual.qualification import Answer, CaseRef, Override, Precision, Reason, RuleSetRef
 from clientqual.report import Detail
 from clientqual.result import Qualification
-from clientqual.text import decode
 
 if TYPE_CHECKING:
     from clientqual.events import Folded, Log, MomentLike
@@ -209,7 +207,7 @@ class RuleSet(ManyCases):
         """
         quick = self._wire.answer(case) if detail == "answer" else None
         # What is half a character is written as an escape, as it came.
-        return (quick or self.qualify(_parsed(case)).to_json(detail)).encode(errors="backslashreplace")
+        return (quick or self.qualify(models.one_case(case)).to_json(detail)).encode(errors="backslashreplace")
 
     @cached_property
     def _wire(self) -> Wire:
@@ -224,30 +222,10 @@ class RuleSet(ManyCases):
         return next((question.fact for question in q.questions), None), main.reason.paragraph
 
     def _read(self, case: CaseLike) -> Case | PlainCase:
-        """Return what a case says. Raises CaseError for a mapping that is no case."""
-        plain = plain_case(case, self.program.types) if isinstance(case, Mapping) else None
-        return plain or models.as_case(case)
+        return read_case(self.program, case)
 
     def _know(self, case: Case | PlainCase) -> Knowledge:
-        complaints = list(self._misfits(case))
-        try:
-            knowledge = know(self.program, case.facts(), case.dont_know)
-        except CaseError as error:
-            raise CaseError([*complaints, *error.diagnostics]) from None
-        if complaints:
-            raise CaseError(complaints)
-        return knowledge
-
-    def _misfits(self, case: Case | PlainCase) -> Iterator[Diagnostic]:
-        currency = self.program.identity.currency
-        if case.currency is not None and currency is not None and case.currency != currency:
-            yield messages.other_currency(case.currency, currency)
-        for name, override in sorted(case.override.items()):
-            outcome = self.program.outcomes.get(name)
-            if outcome is None:
-                yield messages.override_unknown(name, self.program.outcomes)
-            elif override.value not in outcome.domain.values:
-                yield messages.override_value(name, override.value, [str(value) for value in outcome.domain.values])
+        return take_in(self.program, case)
 
     def why(self, case: CaseLike, name: str, precision: Precision = "walk") -> Reason:
         """Return why an outcome is what it is presumed to be, or why an action is recommended: facts that are enough, and the rules.
@@ -320,38 +298,9 @@ class RuleSet(ManyCases):
         return case_schema(self.program) if of == "case" else rules_schema(self.program)
 
 
-def _parsed(data: bytes | str) -> Case:
-    """Return the one case of a text."""
-    complaints: list[Diagnostic] = []
-    source = decode(data if isinstance(data, bytes) else data.encode(errors="surrogatepass"), "case.json", complaints)
-    file = models.parse_cases(source) if source else models.CaseFile((), tuple(complaints))
-    if file.complaints or len(file.cases) != 1:
-        raise CaseError(file.complaints or [messages.not_one_case(len(file.entries))])
-    return file.cases[0]
-
-
 @cache
 def _default(language: str | None) -> RuleSet:
     return RuleSet.load(DEFAULT, language)
-
-
-def case_digest(case: Case | PlainCase, knowledge: Knowledge) -> str:
-    """Return `sha256:` and a hash of what a case states. Id, label and notes do not change it."""
-    facts = sum(fact_hash(path, canonical(value)) for path, value in knowledge.stated.items())
-    override = {name: [item.value, item.by, item.because] for name, item in sorted(case.override.items())}
-    return digest_of(facts, sorted(knowledge.dont_know), case.currency, override)
-
-
-def digest_of(
-    facts: int,
-    dont_know: Sequence[str] = (),
-    currency: str | None = None,
-    override: Mapping[str, Sequence[str | None]] = MappingProxyType({}),
-) -> str:
-    """Return the digest of a case. `facts` is the sum of the hashes of the facts that it states."""
-    if not dont_know and not currency and not override:
-        return hashed_text(f'["{facts:x}",[],null,{{}}]')  # the same, without the work
-    return hashed([f"{facts:x}", [*dont_know], currency, {**override}])
 
 
 def qualify(case: CaseLike, precision: Precision = "walk") -> Qualification:

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientqual import Case, CaseError
-from clientqual.ruleset import RuleSet, _parsed
+from clientqual.models import one_case
+from clientqual.ruleset import RuleSet
 from clientqual.testing import load
 from clientqual.testing.callers import RawCase, raw_cases, read_alike
 from clientqual.testing.campaigns import shared_out
@@ -154,7 +155,7 @@ def written(raw: RawCase) -> Iterator[str]:
 
 
 def long_way(rules: RuleSet, text: str) -> bytes:
-    return rules._long_way(_parsed(text), "walk").to_json("answer").encode(errors="backslashreplace")
+    return rules._long_way(one_case(text), "walk").to_json("answer").encode(errors="backslashreplace")
 
 
 def said(ask: Callable[[], bytes]) -> bytes | str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from clientqual import messages
+from clientqual import messages, models
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError
 from clientqual.ir import Action, Program, Value
-from clientqual.models import fit
+from clientqual.models import PlainCase, fit, plain_case
+
+if TYPE_CHECKING:
+    from clientqual.models import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,37 @@ class Knowledge:
     def has_found_out(self, action: Action) -> bool:
         """Say whether an action has found out what it was to find out."""
         return bool(action.finds_out) and all(map(self.asked, action.finds_out))
+
+
+def read_case(program: Program, case: Case | Mapping[str, object]) -> Case | PlainCase:
+    """Return what a case says. Raises CaseError for a mapping that is no case."""
+    plain = plain_case(case, program.types) if isinstance(case, Mapping) else None
+    return plain or models.as_case(case)
+
+
+def take_in(program: Program, case: Case | PlainCase) -> Knowledge:
+    """Return what is known of a case. Raises CaseError with every complaint about one that does not fit the rule set."""
+    complaints = list(_misfits(program, case))
+    try:
+        knowledge = know(program, case.facts(), case.dont_know)
+    except CaseError as error:
+        raise CaseError([*complaints, *error.diagnostics]) from None
+    if complaints:
+        raise CaseError(complaints)
+    return knowledge
+
+
+def _misfits(program: Program, case: Case | PlainCase) -> Iterator[Diagnostic]:
+    """Yield complaints about what a case says beside its facts."""
+    currency = program.identity.currency
+    if case.currency is not None and currency is not None and case.currency != currency:
+        yield messages.other_currency(case.currency, currency)
+    for name, override in sorted(case.override.items()):
+        outcome = program.outcomes.get(name)
+        if outcome is None:
+            yield messages.override_unknown(name, program.outcomes)
+        elif override.value not in outcome.domain.values:
+            yield messages.override_value(name, override.value, [str(value) for value in outcome.domain.values])
 
 
 def know(

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from clientqual.models.plain import PLAIN_TYPES, SECTIONS, TEXTS, Misfit, PlainCase, nested, plain_case, plain_value
     from clientqual.models.project import Project
     from clientqual.models.provider import Provider
-    from clientqual.models.reading import CaseEntry, CaseFile, parse_cases, read_case, read_cases, read_written
+    from clientqual.models.reading import (
+        CaseEntry,
+        CaseFile,
+        one_case,
+        parse_cases,
+        read_case,
+        read_cases,
+        read_written,
+    )
     from clientqual.models.told import Told
     from clientqual.models.vocabulary import DEFAULTS, FACT_TYPES, MODELS, near_fact
     from clientqual.models.written import WrittenCase, WrittenFile, written_cases
@@ -55,6 +63,7 @@ __all__ = [
     "located",
     "near_fact",
     "nested",
+    "one_case",
     "parse_cases",
     "plain_case",
     "plain_value",
@@ -81,7 +90,7 @@ __getattr__ = lazily(
         "plain": ("PLAIN_TYPES", "SECTIONS", "TEXTS", "Misfit", "PlainCase", "nested", "plain_case", "plain_value"),
         "project": ("Project",),
         "provider": ("Provider",),
-        "reading": ("CaseEntry", "CaseFile", "parse_cases", "read_case", "read_cases", "read_written"),
+        "reading": ("CaseEntry", "CaseFile", "one_case", "parse_cases", "read_case", "read_cases", "read_written"),
         "told": ("Told",),
         "vocabulary": ("DEFAULTS", "FACT_TYPES", "MODELS", "near_fact"),
         "written": ("WrittenCase", "WrittenFile", "written_cases"),

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic, in_order
+from clientqual.errors import CaseError
 from clientqual.models.case import Case
 from clientqual.models.complaints import located
 from clientqual.models.handwriting import as_data
@@ -16,7 +17,7 @@ from clientqual.models.places import place, place_of_fact
 from clientqual.models.vocabulary import FACT_TYPES
 from clientqual.models.written import WrittenCase, written_cases
 from clientqual.span import Source, Span
-from clientqual.text import Mapping, Node, Scalar, describe, read_file
+from clientqual.text import Mapping, Node, Scalar, decode, describe, read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,16 @@ def parse_cases(source: Source) -> CaseFile:
     """Read a text of cases: YAML of one or more documents, JSON or JSON Lines, each a case or a list of cases."""
     file = written_cases(source)
     return CaseFile(tuple(map(read_written, file.cases)), file.diagnostics)
+
+
+def one_case(data: bytes | str) -> Case:
+    """Return the one case of a text. Raises CaseError with every complaint about it, and for none or several."""
+    complaints: list[Diagnostic] = []
+    source = decode(data if isinstance(data, bytes) else data.encode(errors="surrogatepass"), "case.json", complaints)
+    file = parse_cases(source) if source else CaseFile((), tuple(complaints))
+    if file.complaints or len(file.cases) != 1:
+        raise CaseError(file.complaints or [messages.not_one_case(len(file.entries))])
+    return file.cases[0]
 
 
 def read_written(written: WrittenCase) -> CaseEntry:
