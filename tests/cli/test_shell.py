@@ -73,6 +73,34 @@ def test_a_broken_pipe_ends_it_quietly() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("words", [["facts"], ["schema", "case"], ["check", "clientqual/vocabulary"]])
+def test_a_full_disk_is_a_complaint(words: list[str]) -> None:
+    """What cannot be written is not taken for findings, nor for done."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*PROGRAM, *words], env=around(), stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.stderr == b"error: `<stdout>` cannot be written: no space left on device [not-writable]\n\n"
+    assert done.returncode == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="streams are closed with a shell's words")
+@pytest.mark.parametrize(
+    ("words", "status", "complaint"),
+    [("facts >&-", 0, ""), ("qualify - <&-", 2, "error: `<stdin>` is empty [empty-file]\n\n")],
+)
+def test_a_stream_that_is_closed_is_an_empty_one(words: str, status: int, complaint: str) -> None:
+    """A command that runs by the clock may have no input and no output at all."""
+    done = subprocess.run(
+        f'exec "{sys.executable}" -m clientqual {words}',
+        shell=True,
+        env=around(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (status, complaint)
+
+
 def test_an_interrupt_ends_it_quietly(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C leaves no traceback, and a status of its own."""
 

@@ -39,18 +39,41 @@ class Shell(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and leave with its status; what it refuses goes to standard error."""
+        _open_closed_streams()
         try:
             status = super().invoke(ctx)
         except ClientqualError as error:
             complain(error.diagnostics)
             status = BAD
         except BrokenPipeError:
-            # Whoever read our output has seen enough. Nothing may be left to write when Python closes the stream.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # Whoever read our output has seen enough.
+            _leave_output()
             status = CUT_SHORT
+        except OSError as error:
+            if error.filename is not None:
+                raise
+            # What has no name is no file that a command opens, so it is the output: a full disk, most likely.
+            from clientqual.cli.wording import not_writable  # noqa: PLC0415  (seldom needed)
+
+            complain([not_writable("<stdout>", error.strerror or type(error).__name__)])
+            _leave_output()
+            status = BAD
         except KeyboardInterrupt:
             status = CUT_SHORT
         ctx.exit(status or 0)
+
+
+def _open_closed_streams() -> None:
+    """Let a stream that was closed before we began be an empty one, as a command that runs by the clock may find it."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115  (as long as the program runs)
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  (likewise)
+
+
+def _leave_output() -> None:
+    """See to it that nothing is left to write when Python closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=Shell, context_settings={"help_option_names": ["-h", "--help"]})
