@@ -79,7 +79,7 @@ def test_a_full_disk_is_a_complaint(words: list[str]) -> None:
     """What cannot be written is not taken for findings, nor for done."""
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*PROGRAM, *words], env=around(), stdout=full, stderr=subprocess.PIPE, check=False)
-    assert done.stderr == b"error: `<stdout>` cannot be written: no space left on device [not-writable]\n\n"
+    assert done.stderr == b"error: the output cannot be written: no space left on device [not-writable]\n\n"
     assert done.returncode == 2
 
 

@@ -52,10 +52,10 @@ class Shell(click.Group):
         except OSError as error:
             if error.filename is not None:
                 raise
-            # What has no name is no file that a command opens, so it is the output: a full disk, most likely.
-            from clientqual.cli.wording import not_writable  # noqa: PLC0415  (seldom needed)
+            # No file that could not be opened, then, but one in which there is no more room: a full disk, most likely.
+            from clientqual.cli.wording import no_room  # noqa: PLC0415  (seldom needed)
 
-            complain([not_writable("<stdout>", error.strerror or type(error).__name__)])
+            complain([no_room(os.strerror(error.errno) if error.errno else str(error))])
             _leave_output()
             status = BAD
         except KeyboardInterrupt:

@@ -31,6 +31,11 @@ def not_writable(name: str, problem: str) -> Diagnostic:
     return Diagnostic("not-writable", f"`{name}` cannot be written: {problem.lower()}")
 
 
+def no_room(problem: str) -> Diagnostic:
+    """An output that takes no more: a full disk, a cable that was pulled."""
+    return Diagnostic("not-writable", f"the output cannot be written: {problem.lower()}")
+
+
 def answers_on_stdin() -> Diagnostic:
     """Standard input named as the case of an interview, which reads answers there."""
     return Diagnostic(
