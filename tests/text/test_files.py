@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from clientqual.diagnostics import Diagnostic
+from clientqual.span import Source
 from clientqual.text import MAX_BYTES, parse, plain_data, read_file
 
 
@@ -24,7 +25,7 @@ def refusal(path: Path) -> tuple[str, str | None]:
     [
         (b"a: \0", "`a.yaml` is no text: it has zero bytes", None),
         (b"\x89PNG\r\n\x1a\n\0\0", "`a.yaml` is no text: it has zero bytes", None),
-        ("a: é".encode("utf-16"), "`a.yaml` is no text: it has zero bytes", None),
+        ("a: é".encode("utf-16"), "`a.yaml` is not UTF-8 text: line 1 has bytes that are not", "save it as UTF-8"),
         (b"a: 1\nb: 2\nc: caf\xe9\n", "`a.yaml` is not UTF-8 text: line 3 has bytes that are not", "save it as UTF-8"),
         (b"a" * (MAX_BYTES + 1), "`a.yaml` is larger than 8 MiB", "split it into several files"),
     ],
@@ -75,3 +76,24 @@ def test_read(tmp_path: Path, name: str, data: bytes, read: list[object]) -> Non
     source = read_file(path, complaints)
     assert source is not None
     assert ([plain_data(node) for node in parse(source, complaints)], complaints) == (read, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (
+            '{"a": 1}\n{"a": fals}\n{"a": 2}',
+            "<stdin>:2:7: error: this is no JSON: `fals` is no JSON value [json-syntax]",
+        ),
+        (
+            "{a: 1}\n{a: 2}",
+            "<stdin>:2:1: error: this is no YAML: did not find expected <document start> [yaml-syntax]",
+        ),
+        ("{a: 1, b: [}", "<stdin>:1:12: error: this is no YAML: did not find expected node content [yaml-syntax]"),
+    ],
+)
+def test_what_is_neither_is_taken_for_the_one_of_which_more_could_be_read(text: str, complaint: str) -> None:
+    """Standard input has no name that says what it holds."""
+    complaints: list[Diagnostic] = []
+    parse(Source("<stdin>", text), complaints)
+    assert [str(item).splitlines()[0] for item in complaints] == [complaint]

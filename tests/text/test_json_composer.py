@@ -82,6 +82,25 @@ def test_refused(text: str, complaint: str) -> None:
     assert [complaint] == read(text)[1]
 
 
+@pytest.mark.parametrize(
+    ("text", "data", "places"),
+    [
+        ('{"a": 1}\n{"a": fals}\n{"a": 2}\n{"a"}\n{"a": 3}', [{"a": 1}, {"a": 2}, {"a": 3}], [(2, 7), (4, 5)]),
+        ('{"a": {"b": 1}\n{"a": 2}', [{"a": 2}], [(2, 1)]),
+        ('{"a": "x}\r\n{"a": 2}', [{"a": 2}], [(1, 10)]),
+        ('[\n{"a": 1},\n{"a": x},\n{"a": 2}\n]', [], [(3, 7)]),
+        ('{\n"a": x\n}\n{"a": 2}', [], [(2, 6)]),
+        ('{"a": 1} {"a": x}\n{"a": 2}', [{"a": 1}], [(1, 16)]),
+    ],
+)
+def test_a_broken_line_does_not_hide_those_below(text: str, data: object, places: object) -> None:
+    """In JSON Lines each line stands for itself; in a value of many lines nobody can tell where to go on."""
+    complaints: list[Diagnostic] = []
+    nodes = parse(Source("a.jsonl", text), complaints)
+    assert [plain_data(node) for node in nodes] == data
+    assert [(item.span.line, item.span.column) for item in complaints if item.span] == places
+
+
 def test_places() -> None:
     """Every key and value knows its line and column."""
     (node,) = parse(Source("a.json", '{"a": 1,\r\n "漢": [true]}'), [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
 from clientqual import messages
@@ -34,6 +35,8 @@ def decode(data: bytes, name: str, complaints: list[Diagnostic]) -> Source | Non
     """Return bytes as a source of that name, or None after saying why they are no text."""
     if len(data) > MAX_BYTES:
         complaints.append(messages.too_large(name, MAX_BYTES))
+    elif data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        complaints.append(messages.not_utf8(name, 1))
     elif b"\0" in data:
         complaints.append(messages.binary_file(name))
     else:
@@ -49,14 +52,25 @@ def parse(source: Source, complaints: list[Diagnostic]) -> list[Node]:
     """Read a text into one node a document: JSON where the name ends so or the text begins like it, else YAML."""
     if source.name.endswith((".json", ".jsonl")):
         return compose_json(source, complaints)
-    if source.text.lstrip()[:1] in ("{", "["):
-        refused: list[Diagnostic] = []
-        nodes = compose_json(source, refused)
-        if not refused:
-            return nodes
+    refused: list[Diagnostic] = []
+    nodes = compose_json(source, refused) if source.text.lstrip()[:1] in ("{", "[") else []
+    if nodes and not refused:
+        return nodes
     from clientqual.text.yaml_composer import compose as compose_yaml  # noqa: PLC0415  (who writes JSON needs no YAML)
 
-    return compose_yaml(source, complaints)
+    found: list[Diagnostic] = []
+    documents = compose_yaml(source, found)
+    # What is neither is taken for the one of which more could be read.
+    if found and refused and _place(refused) >= _place(found):
+        documents, found = nodes, refused
+    complaints += found
+    return documents
+
+
+def _place(complaints: list[Diagnostic]) -> tuple[int, int]:
+    """Return the line and column of the first complaint about the form of a text."""
+    span = complaints[0].span
+    return (span.line, span.column) if span else (0, 0)
 
 
 def parse_json(source: Source, complaints: list[Diagnostic]) -> list[Node]:

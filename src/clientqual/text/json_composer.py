@@ -53,6 +53,14 @@ class _Reader:
         self.at = found.end() if found else self.at
         return self.text[self.at : self.at + 1]
 
+    def next_line(self, begun: int) -> bool:
+        """Move to the line below the one where a value began; False where the two do not look like lines of JSON Lines."""
+        line = bisect_right(self.starts, begun)
+        if begun != self.starts[line - 1] or line == len(self.starts):
+            return False
+        self.at = self.starts[line]
+        return self.text[begun] == "{" == self.text[self.at : self.at + 1]
+
     def node(self, depth: int) -> Node:
         char, start = self.skip(), self.at
         self.nodes += 1
@@ -134,11 +142,17 @@ class _Reader:
 
 
 def compose(source: Source, complaints: list[Diagnostic]) -> list[Node]:
-    """Read a JSON text, or JSON Lines, into one node a value; what is wrong is added to `complaints`."""
+    """Read a JSON text, or JSON Lines, into one node a value; what is wrong is added to `complaints`.
+
+    A line that is broken is left out, and those below it are read all the same.
+    """
     reader, values = _Reader(source, complaints), list[Node]()
-    try:
-        while reader.skip():
+    while reader.skip():
+        begun = reader.at
+        try:
             values.append(reader.node(0))
-    except _Stop as stop:
-        complaints.append(stop.diagnostic)
+        except _Stop as stop:
+            complaints.append(stop.diagnostic)
+            if reader.nodes > MAX_NODES or not reader.next_line(begun):
+                break
     return values
