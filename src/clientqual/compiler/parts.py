@@ -15,7 +15,7 @@ from clientqual.compiler.tables import RULE, Workshop, first_table, most_table, 
 from clientqual.compiler.texts import holes
 from clientqual.ir import EFFECTS, PHASES, Action, First, Most, Outcome, Rule, Signal
 from clientqual.span import Span
-from clientqual.text import Mapping, Node
+from clientqual.text import Mapping, Node, Scalar, Sequence
 
 POLICIES: Final = ("first", "most")
 _SIGNAL: Final = ("flag", "title", "when", "because", "source")
@@ -107,15 +107,22 @@ def read_actions(shop: Workshop, document: Document) -> dict[str, Action]:
             effect,
             rules=_recommend(shop, name, fields, entry.span),
             after=_after(shop, name, fields),
-            excludes=selected(shop.desk, shop.names, fields["excludes"], "`excludes`") - {name}
-            if "excludes" in fields
-            else frozenset(),
+            excludes=_excluded(shop, name, fields["excludes"]) if "excludes" in fields else frozenset(),
             finds_out=_paths(shop, fields, "finds_out"),
             parameters=_parameters(shop, name, fields),
             source=shop.source(fields.get("source")),
             span=entry.span,
         )
     return {name: replace(item, excluded_by=_excluders(found, name)) for name, item in found.items()}
+
+
+def _excluded(shop: Workshop, name: str, node: Node) -> frozenset[str]:
+    """Return the actions that one excludes. Where it is meant by its effect or phase it is not itself among them."""
+    listed = node.get("actions") if isinstance(node, Mapping) else node
+    for item in listed.items if isinstance(listed, Sequence) else ():
+        if isinstance(item, Scalar) and item.text == name:
+            shop.desk.complain(messages.cycle("actions are excluded by each other", (name, name), item.span))
+    return selected(shop.desk, shop.names, node, "`excludes`") - {name}
 
 
 def _excluders(actions: dict[str, Action], name: str) -> tuple[str, ...]:
