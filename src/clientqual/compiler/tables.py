@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -59,7 +60,9 @@ class Workshop:
             named = self.desk.need(fields, "id", f"an item of {what}", item.span)
             name = self.desk.word(named, "`id`") if named is not None else ""
             if named is not None and name in seen:
-                self.desk.complain(messages.duplicate_id("rule", name, named.span, seen[name]))
+                # Rows come in the order in which they hold, which need not be the one in which they are written.
+                first, second = sorted((seen[name], named.span), key=attrgetter("source.name", "line", "column"))
+                self.desk.complain(messages.duplicate_id("rule", name, second, first))
             elif name and named is not None:
                 check_name(self.desk, "rule", name, named.span)
                 seen[name] = named.span
