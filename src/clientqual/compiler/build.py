@@ -61,8 +61,7 @@ def compile_with_folders(where: str | Path) -> tuple[Program, tuple[Path, ...]]:
     if loaded is None or loader.incomplete:
         raise RuleSetError(desk.complaints)
     identity, document = loaded
-    names = declare(desk, document, FACT_TYPES)
-    names.removed = loader.removed
+    names = declare(desk, document, FACT_TYPES, loader.removed)
     program = _program(desk, identity, document, names)
     if desk.complaints:
         raise RuleSetError(desk.complaints)

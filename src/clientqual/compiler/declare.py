@@ -28,6 +28,7 @@ from clientqual.ir import (
     Subsets,
     scaled,
 )
+from clientqual.span import Span
 from clientqual.suggest import near
 from clientqual.text import Mapping, Node, Scalar, Sequence, describe
 
@@ -40,9 +41,11 @@ MOST_MEMBERS: Final = 16
 C = TypeVar("C", bound=str)
 
 
-def declare(desk: Desk, document: Document, vocabulary: MappingOf[str, FactType]) -> Names:
-    """Return the names of a document, those of the library among them."""
-    names = Names(types=dict(vocabulary), sources=set(document.section("sources")))
+def declare(
+    desk: Desk, document: Document, vocabulary: MappingOf[str, FactType], removed: MappingOf[tuple[str, str], Span]
+) -> Names:
+    """Return the names of a document, those of the library among them, and what was removed."""
+    names = Names(types=dict(vocabulary), sources=set(document.section("sources")), removed=removed)
     names.events, names.alerts = set(document.section("events")), set(document.section("alerts"))
     _facts(desk, document, names)
     for name, entry in document.section("outcomes").items():

@@ -13,6 +13,7 @@ from clientqual.compiler.document import Document, Gatherer, files
 from clientqual.compiler.extend import Extension
 from clientqual.compiler.shape import Desk
 from clientqual.compiler.versions import in_range, parse_version
+from clientqual.diagnostics import Diagnostic
 from clientqual.ir import Identity
 from clientqual.span import Source, Span
 from clientqual.text import Node, shipped_rules
@@ -44,7 +45,7 @@ class Loader:
         """Return the identity of a rule set and the document it comes to; None after a complaint that leaves nothing."""
         folder, name = locate(where)
         if folder is None:
-            self.desk.complain(messages.no_base(name, SHIPPED, None))
+            self.desk.complain(_nothing_there(name, Path(where), None))
             return None
         return self._folder(folder, name, ())
 
@@ -96,7 +97,7 @@ class Loader:
         if not line:
             self.desk.complain(messages.empty("`extends`", span))
         elif found is None:
-            self.desk.complain(messages.no_base(name, SHIPPED, span))
+            self.desk.complain(_nothing_there(name, folder / name, span))
         elif found.resolve() in [path for path, _ in chain]:
             self.desk.complain(messages.extends_itself([*(name for _, name in chain), name], span))
         else:
@@ -133,6 +134,13 @@ def locate(where: str | Path, beside: Path | None = None, shown: str = "") -> tu
     except OSError:  # a name that is longer than the system allows
         return None, name
     return folder, Path(normpath(Path(shown, name))).as_posix() if beside is not None else name.rstrip("/") or name
+
+
+def _nothing_there(name: str, path: Path, span: Span | None) -> Diagnostic:
+    """Return the complaint about a path or name that is no rule set; many name the manifest instead of its folder."""
+    if path.name in MANIFEST_FILES and path.is_file():
+        return messages.manifest_named(name, Path(name).parent.as_posix(), span)
+    return messages.no_base(name, SHIPPED, span)
 
 
 def _shipped(name: str) -> Path:

@@ -115,6 +115,13 @@ def no_base(name: str, known: Iterable[str], span: Span | None) -> Diagnostic:
     )
 
 
+def manifest_named(name: str, folder: str, span: Span | None) -> Diagnostic:
+    """A manifest named where the folder it stands in is meant."""
+    return Diagnostic(
+        "no-rule-set", f"`{name}` is a file, and a rule set is a folder", span, help=f"name the folder: `{folder}`"
+    )
+
+
 def base_version(name: str, version: str, wanted: str, span: Span) -> Diagnostic:
     """A base whose version is out of the range asked for."""
     return Diagnostic("base-version", f"`{name}` is version {version}, and `{wanted}` is asked for", span)
