@@ -60,6 +60,29 @@ def test_tried(rules: Rules, promise: str, finding: tuple[str, str] | None) -> N
         assert help_.startswith(finding[1])
 
 
+@pytest.mark.parametrize(
+    ("promise", "example"),
+    [
+        ("when: {custom.a: true}, then: {mood: bad}", "custom.a: true, custom.b: true"),
+        ("when: {custom.a: true}, then: {mood: good}", "custom.a: true"),
+        ("when: true, recommended: [leave]", "the empty case"),
+        ("when: {custom.h: {ge: 2.5}}, then: {mood: bad}", "custom.h: 2.5"),
+    ],
+)
+def test_the_example_is_small(rules: Rules, promise: str, example: str) -> None:
+    """Nothing stands in it that could be left out: what has nothing to do with it hides what has."""
+    spare = "".join(f"  custom.spare_{n}: {{bool: true, ask: S?, presume: false}}\n" for n in range(9))
+    spare += "  custom.h: {number: [0, 2.5], ask: H?, presume: 1}\n"
+    read = ", ".join(f"{{custom.spare_{n}: true}}" for n in range(9))
+    text = RULES.replace("facts:\n", f"facts:\n{spare}").replace(
+        "signals:\n", f"signals:\n  spare: {{flag: red, title: S, when: {{any: [{read}]}}}}\n"
+    )
+    ((_, _, help_),) = [
+        (item.code, item.message, item.help) for item in rules(f"{text}always:\n  - {{name: it, {promise}}}\n").check()
+    ]
+    assert help_ == f"for example by {example}"
+
+
 def test_untried(rules: Rules) -> None:
     """A promise whose situation no sample meets is not taken as kept."""
     assert findings(rules, "when: {custom.a: true, not: {custom.a: true}}, then: {mood: bad}") == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from clientqual import messages
 from clientqual.answering import show
@@ -22,22 +23,28 @@ def check(program: Program, samples: int = SAMPLES) -> tuple[Diagnostic, ...]:
     findings = [messages.unused_source(name, None) for name in unused_sources(program)]
     sampler = Sampler(program)
     for promise in program.promises:
-        findings += _tried(program, sampler, promise, samples)
+        findings += _tried(sampler, promise, samples)
     return in_order(findings)
 
 
-def _tried(program: Program, sampler: Sampler, promise: Promise, samples: int) -> Iterable[Diagnostic]:
+def _tried(sampler: Sampler, promise: Promise, samples: int) -> Iterable[Diagnostic]:
     met = 0
     for case in sampler.cases(samples, towards=promise.when):
-        decision = decide(program, case)
-        if holds(promise.when, program, decision.values, decision.signals) and not sampler.is_unrealistic(decision):
+        decision = _met(sampler, promise, case)
+        if decision is not None:
             met += 1
-            broken = next(iter(_broken(promise, decision)), None)
-            if broken is not None:
-                return [messages.broken_promise(promise.name, broken, _unusual(program, case), promise.span)]
+            if any(_broken(promise, decision)):
+                return [_complaint(sampler, promise, case)]
         if met >= ENOUGH:
             break
     return [] if met else [messages.untried_promise(promise.name, samples, promise.span)]
+
+
+def _met(sampler: Sampler, promise: Promise, case: dict[str, Value]) -> Decision | None:
+    """Return what follows from a complete case, None where it is no trial of the promise."""
+    decision = decide(sampler.program, case)
+    is_meant = holds(promise.when, sampler.program, decision.values, decision.signals)
+    return decision if is_meant and not sampler.is_unrealistic(decision) else None
 
 
 def _broken(promise: Promise, decision: Decision) -> Iterable[str]:
@@ -52,16 +59,32 @@ def _broken(promise: Promise, decision: Decision) -> Iterable[str]:
             yield f"`{action}` is recommended"
 
 
-def _unusual(program: Program, case: dict[str, Value]) -> str:
-    """Return the smallest part of a case that says what is unusual about it. What no rule reads is left out."""
-    read = {path for path in case if program.readers[path] or path in program.presumptions}
-    told = {path: value for path, value in case.items() if path in read and program.facts[path].default != value}
-    for path in list(told):
-        rest = {other: value for other, value in told.items() if other != path}
-        if presume(program, {**_defaults(program), **rest}).get(path) == case[path]:
-            told = rest
-    return ", ".join(f"{path}: {show(value)}" for path, value in told.items()) or "the empty case"
+def _complaint(sampler: Sampler, promise: Promise, case: dict[str, Value]) -> Diagnostic:
+    """Return the complaint about a case that breaks a promise, with as little of it as breaks the promise too."""
+    told, case = _smallest(sampler, promise, case)
+    broken = next(iter(_broken(promise, decide(sampler.program, case))))
+    example = ", ".join(f"{path}: {_shown(value)}" for path, value in told.items()) or "the empty case"
+    return messages.broken_promise(promise.name, broken, example, promise.span)
 
 
-def _defaults(program: Program) -> dict[str, Value]:
-    return {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
+def _smallest(sampler: Sampler, promise: Promise, case: dict[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Leave out of a case fact after fact, as long as what is then presumed breaks the promise; return both."""
+    program = sampler.program
+    usual = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
+    told = {path: value for path, value in case.items() if usual.get(path) != value}
+    before = -1
+    while before != len(told):
+        before = len(told)
+        for path in list(told):
+            fewer = {other: value for other, value in told.items() if other != path}
+            presumed = presume(program, {**usual, **fewer})
+            rest = {other: value for other, value in presumed.items() if other in program.facts}
+            decision = _met(sampler, promise, rest)
+            if decision is not None and any(_broken(promise, decision)):
+                told, case = fewer, rest
+    return told, case
+
+
+def _shown(value: Value) -> str:
+    text = show(value)
+    return text.rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in text else text

@@ -87,19 +87,20 @@ class Sampler:
                 yield from self._wanted(self.program.signals[signal].when, number)
             case Within(subject, values) if subject in self.program.facts:
                 kind = self.program.facts[subject].type
-                choices = self.choices(kind)
-                allowed = [choice for choice in choices if choice in values]
+                allowed = [choice for choice in self.choices(kind, _borders(condition, subject)) if choice in values]
                 if allowed:
                     yield subject, random.choice(allowed)
 
-    def choices(self, kind: FactType) -> list[Value]:
+    def choices(self, kind: FactType, borders: Iterable[int] = ()) -> list[Value]:
+        """Return values that tell cases apart; of numbers also what lies at these borders, as a promise may draw some of its own."""
         domain = kind.domain
         if isinstance(domain, Finite):
             return list(domain.values)
         if isinstance(domain, Subsets):
             return [*(frozenset({member}) for member in domain.members), frozenset(), frozenset(domain.members)]
         assert isinstance(domain, Numbers)
-        return [number_value(kind, point) for point in self._telling(kind.path, domain)]
+        points = {*self._telling(kind.path, domain), *(end for end in borders if domain.low <= end <= domain.high)}
+        return [number_value(kind, point) for point in sorted(points)]
 
     def is_unrealistic(self, decision: Decision) -> bool:
         """Say whether what follows from a case shows that it does not occur."""
