@@ -200,6 +200,7 @@ def complaints(tmp_path: Path, rules: Callable[..., RuleSet]) -> Iterator[Diagno
     for data in MISFITS:
         yield from refused(loaded.qualify, data)
     yield from refused(loaded.qualify, {}, "exactly")
+    yield from refused(loaded.schema, "cases")
     with pytest.MonkeyPatch.context() as without:
         without.setitem(sys.modules, "pysat.solvers", None)
         yield from refused(loaded.qualify, {}, "exact")

@@ -8,6 +8,7 @@ import pickle
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from inspect import ismodule
 from typing import Any
 
@@ -143,6 +144,24 @@ def test_a_precision_that_there_is_not() -> None:
         assert str(raised.value) == (
             "error: there is no precision `exactly` [unknown-precision]\n  help: it is one of `walk`, `exact`"
         )
+
+
+def test_a_detail_or_a_schema_that_there_is_not() -> None:
+    """A slip of the pen is not taken for the other one, which would leave out what was asked for."""
+    rules = RuleSet.default()
+    detail = "error: there is no detail `ful` [unknown-form]\n  help: it is one of `full`, `answer`"
+    asks: list[Callable[[Any], object]] = [
+        rules.qualify({}).as_json,
+        rules.qualify({}).to_json,
+        partial(rules.qualify_json, "{}"),
+    ]
+    for ask in asks:
+        with pytest.raises(ClientqualError) as raised:
+            ask("ful")
+        assert str(raised.value) == detail
+    with pytest.raises(ClientqualError) as raised:
+        rules.schema("cases")  # type: ignore[arg-type]  # this is the mistake
+    assert str(raised.value) == "error: there is no schema `cases` [unknown-form]\n  help: it is one of `case`, `rules`"
 
 
 def test_exact_is_the_truth_where_the_walk_is_wider(rules: Rules) -> None:

@@ -35,6 +35,7 @@ EngineName = Literal["table", "lanes", "durable"]
 
 DEFAULT: Final = "clientqual/default"
 ENGINES: Final[tuple[EngineName, ...]] = ("table", "lanes", "durable")
+SCHEMAS: Final = ("case", "rules")
 PRECISIONS: Final[tuple[Precision, ...]] = ("walk", "exact")
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
@@ -292,7 +293,12 @@ class RuleSet(ManyCases):
         return run_tests(self.program, self._table)
 
     def schema(self, of: Literal["case", "rules"]) -> dict[str, object]:
-        """Return a JSON Schema for case files, or for the rule files that extend this rule set."""
+        """Return a JSON Schema for case files, or for the rule files that extend this rule set.
+
+        Raises ClientqualError for anything else.
+        """
+        if of not in SCHEMAS:
+            raise ClientqualError([messages.unknown_form("schema", of, SCHEMAS)])
         from clientqual.schema import case_schema, rules_schema  # noqa: PLC0415  (only who asks for it waits for it)
 
         return case_schema(self.program) if of == "case" else rules_schema(self.program)

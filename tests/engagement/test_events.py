@@ -156,6 +156,14 @@ def test_what_is_no_moment(wrong: object) -> None:
     assert caught.value.diagnostics[0].help
 
 
+@pytest.mark.parametrize("wrong", ["20260302", "2026-W10-1", "2026-03"])
+def test_a_date_in_another_form_is_no_time_without_its_offset(wrong: str) -> None:
+    """Who ends it with `Z` as the help for such a time says would only be refused again."""
+    with pytest.raises(ClientqualError) as caught:
+        as_moment(wrong)
+    assert [item.code for item in caught.value.diagnostics] == ["no-moment"]
+
+
 # --- logs -------------------------------------------------------------------------------------------------------------------
 
 

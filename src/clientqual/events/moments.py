@@ -31,7 +31,9 @@ def moment(value: object) -> datetime | Diagnostic:
     try:
         if _DATE.fullmatch(value):
             return datetime.fromisoformat(value).replace(tzinfo=UTC)
-        return _in_utc(datetime.fromisoformat(value), value)
+        # A date in another form, such as `20260302`, is no time that lacks its offset.
+        at = datetime.fromisoformat(value)
+        return _in_utc(at, value) if "T" in value or " " in value else messages.no_moment(value)
     except ValueError:
         return messages.no_moment(value)
 

@@ -56,6 +56,11 @@ def unknown_precision(got: str, known: Sequence[str]) -> Diagnostic:
     return Diagnostic("unknown-precision", f"there is no precision `{got}`", help="it is one of " + listed(known))
 
 
+def unknown_form(what: str, got: str, known: Sequence[str]) -> Diagnostic:
+    """A level of detail, or a schema, that there is not."""
+    return Diagnostic("unknown-form", f"there is no {what} `{got}`", help="it is one of " + listed(known))
+
+
 def not_one_case(number: int) -> Diagnostic:
     """A text that is to hold one case."""
     return Diagnostic("not-one-case", f"one case is expected, and there are {number}" if number else "there is no case")

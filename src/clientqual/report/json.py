@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 
+from clientqual import messages
+from clientqual.errors import ClientqualError
 from clientqual.qualification import (
     CaseRef,
     Outcome,
@@ -26,6 +28,7 @@ from clientqual.qualification import (
 )
 
 Detail = Literal["full", "answer"]
+DETAILS: Final[tuple[Detail, ...]] = get_args(Detail)
 JsonObject: TypeAlias = dict[str, Any]
 
 
@@ -33,8 +36,10 @@ def as_json(q: Qualification, detail: Detail = "full") -> JsonObject:
     """Return a qualification in plain JSON types.
 
     `detail="answer"` leaves out what explains the answer: texts of the rule set, reasons, sources, questions and basis. What a
-    person wrote (label, override) and warnings stay.
+    person wrote (label, override) and warnings stay. Raises ClientqualError for another detail.
     """
+    if detail not in DETAILS:
+        raise ClientqualError([messages.unknown_form("detail", detail, DETAILS)])
     full = detail == "full"
     return {
         "rule_set": _rule_set(q.rule_set),
