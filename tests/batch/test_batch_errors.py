@@ -111,6 +111,36 @@ def test_wrong_lines(batch: Run) -> None:
     assert [bool(row["tier.presumed"]) for row in rows] == [True, False, False, False, False, True]
 
 
+def test_a_fact_twice_in_a_line(batch: Run) -> None:
+    """Which of the two is meant, nobody knows; that one takes the other's place would not be noticed. Columns of one's own may."""
+    Path("in.jsonl").write_text(
+        '{"id": 1, "project.rush": true, "project.rush": false}\n'
+        '{"id": 2, "project": {"rush": true, "rush": false}}\n'
+        '{"id": 3, "project": {"rush": true}, "project": {"rush": true, "brief": "none"}}\n'
+        '{"id": 0, "id": 4, "project": {"rush": true}, "project": {"brief": "none"}}\n'
+    )
+    assert batch("in.jsonl", "out.parquet", "--actions", "all", "--signals").exit_code == 2
+    assert wrong("out.parquet") == [
+        (1, "project.rush", "false", "column-twice"),
+        (2, "project.rush", "false", "column-twice"),
+        (3, "project.rush", "true", "column-twice"),
+    ]
+    rows = read_answers(Path("out.parquet"))
+    assert [(row["id"], bool(row["tier.presumed"])) for row in rows] == [(1, False), (2, False), (3, False), (4, True)]
+    assert (rows[3]["signal.needs_it_fast"], rows[3]["signal.no_written_brief"]) == ("certain", "certain")
+
+
+def test_a_line_that_is_no_json(batch: Run) -> None:
+    """What is wrong is said of the line, and not as if the line were a file."""
+    Path("in.jsonl").write_text('{"project.rush": true}\n{"project.rush" true}\n')
+    assert batch("in.jsonl", "out.jsonl").exit_code == 2
+    (told,) = map(json.loads, Path("out.jsonl.errors.jsonl").read_text().splitlines())
+    assert (told["row"], told["message"]) == (
+        2,
+        "this line is no object in JSON: at column 17 it says otherwise than JSON would (expecting ':' delimiter)",
+    )
+
+
 @pytest.mark.parametrize("source", ["parquet", "arrow", "duckdb"])
 def test_wrong_values_of_columns(batch: Run, source: str) -> None:
     """Values of columns are told with their row in the file, over all parts and files."""
@@ -195,6 +225,13 @@ REFUSED = {
         "error: no column of `plain.csv` is a fact; it has `a`, `b` [no-fact-columns]",
     ),
     "other delimiter": (["semi.csv", "out.csv"], '  help: its cells seem to be separated otherwise: --delimiter ";"'),
+    **{
+        f"delimiter {mark!r}": (
+            ["in.csv", "out.csv", "--delimiter", mark],
+            f"error: `{mark}` cannot separate cells [bad-delimiter]",
+        )
+        for mark in (";;", "", '"', "§")
+    },
     "column twice": (["twice.csv", "out.csv"], "error: `twice.csv` has the column `project.rush` twice [column-twice]"),
     "unlike columns": (
         ["a.parquet", "b.parquet", "out.csv"],

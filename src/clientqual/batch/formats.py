@@ -69,3 +69,8 @@ def one_format(paths: Sequence[str]) -> Format:
 def delimiter_of(path: str) -> str:
     """Return what separates the cells of a table in text unless someone says otherwise."""
     return "\t" if path.lower().endswith(".tsv") else ","
+
+
+def is_delimiter(mark: str) -> bool:
+    """Say whether something can separate the cells of a table: one sign that has no other meaning in one."""
+    return len(mark) == 1 and mark.isascii() and mark not in '"\r\n\0'

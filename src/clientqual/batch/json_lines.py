@@ -114,27 +114,48 @@ def _type(value: object) -> Any:
     return None if value is None else pa.string()
 
 
+class _Twice(dict[str, Any]):
+    """An object of which some key is there twice; `pairs` are all that it tells."""
+
+    pairs: list[tuple[str, Any]]
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        made = _Twice(made)
+        made.pairs = pairs
+    return made
+
+
 def _record(line: bytes) -> dict[str, Any] | str:
     """Return the object in a line, or what is wrong with the line."""
     try:
-        got = json.loads(line, parse_float=Decimal)
+        got = json.loads(line, parse_float=Decimal, object_pairs_hook=_object)
         if b"\\u" in line:  # JSON can write half of a character, which is no text
             json.dumps(got, ensure_ascii=False, default=str).encode()
     except UnicodeDecodeError:
         return "its bytes are not UTF-8"
     except UnicodeEncodeError:
         return "it has half of a character"
+    except json.JSONDecodeError as error:
+        return f"at column {error.colno} it says otherwise than JSON would ({error.msg[:1].lower()}{error.msg[1:]})"
     except (ValueError, RecursionError) as error:
         return str(error)
     return got if isinstance(got, dict) else "it is something else"
 
 
 def _told(record: dict[str, Any], nests: frozenset[str]) -> Iterator[tuple[str, Any]]:
-    for name, value in record.items():
+    """Yield what a record tells, by dotted names, and what it tells twice also twice."""
+    for name, value in _pairs(record):
         if name in nests and isinstance(value, dict):
-            yield from ((f"{name}.{inner}", item) for inner, item in value.items())
+            yield from ((f"{name}.{inner}", item) for inner, item in _pairs(value))
         elif not (name in nests and value is None):
             yield name, value
+
+
+def _pairs(record: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+    return record.pairs if isinstance(record, _Twice) else record.items()
 
 
 def read(path: str, start: int, stop: int, schema: Any, facts: Mapping[str, FactType], nests: frozenset[str]) -> Chunk:
@@ -191,7 +212,7 @@ def _read_closely(lines: list[bytes], schema: Any, facts: Mapping[str, FactType]
             continue
         row: dict[str, Any] = {}
         for name, value in _told(record, nests):
-            if name in row:
+            if name in row and name in facts:
                 wrong.append(Wrong(len(rows), name, shown(value), wording.twice_in_record(name)))
                 value = None  # noqa: PLW2901  (which of the two is meant, nobody knows)
             row[name] = value

@@ -13,7 +13,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from clientqual.batch import columnar, json_lines, tables, wording
-from clientqual.batch.formats import Format, delimiter_of, find, one_format
+from clientqual.batch.formats import Format, delimiter_of, find, is_delimiter, one_format
 from clientqual.batch.plan import PART_ROWS, ROW_BYTES, Part, Plan
 from clientqual.batch.values import Wrong
 from clientqual.errors import ClientqualError
@@ -40,6 +40,8 @@ def make_plan(
 
     Raises ClientqualError with every complaint about files that are not there or cannot be read, and about columns.
     """
+    if delimiter is not None and not is_delimiter(delimiter):
+        raise ClientqualError([wording.bad_delimiter(delimiter)])
     files = find(patterns)
     stamps = tuple(map(stamp, files))
     form = one_format(files)

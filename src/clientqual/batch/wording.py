@@ -142,8 +142,17 @@ def no_record(problem: str) -> Diagnostic:
 
 
 def twice_in_record(path: str) -> Diagnostic:
-    """A fact told twice in a record, nested and under its dotted name."""
-    return Diagnostic("column-twice", f"`{path}` is told twice, nested and under its dotted name")
+    """A fact told twice in a record, as it may be nested and under its dotted name."""
+    return Diagnostic("column-twice", f"`{path}` is told twice")
+
+
+def bad_delimiter(got: str) -> Diagnostic:
+    """A mark between cells that is no single character, or one that has another meaning in tables."""
+    return Diagnostic(
+        "bad-delimiter",
+        f"`{got}` cannot separate cells",
+        help="it is one sign of ASCII such as `;`, neither a quote nor the end of a line; a tab may be written `\\t`",
+    )
 
 
 def _and(words: Iterable[str]) -> str:

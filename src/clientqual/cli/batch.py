@@ -110,6 +110,7 @@ def _job(  # noqa: PLR0913  (one argument an option)
         "all" if actions == "all" else tuple((actions or "").replace(",", " ").split())
     )
     form = batch.format_of(out)
+    delimiter = "\t" if delimiter == r"\t" else delimiter
     plan = batch.make_plan(
         inputs,
         rules.program.types,
