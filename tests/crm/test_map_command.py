@@ -152,3 +152,30 @@ def test_list() -> None:
     done = run("list")
     assert done.exit_code == 0
     assert done.stdout.count("\n") >= 6
+
+
+def test_a_record_without_id_is_found_by_its_place() -> None:
+    """In a table of a thousand rows nobody finds the one without id by what stands in it."""
+    Path("no-ids.csv").write_text('name,amount\n"Ada\nLovelace",12\nBob,soon\n', "utf-8")
+    done = run("qualify", "shop.yaml", "no-ids.csv", "--redact")
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "error: a record without id: `project.budget` is read from `amount`, which is a text of 4 characters: "
+        "that is no number [crm-no-number]\n  note: the mapping reads it at shop.yaml:7:19\n"
+        "  note: the record begins at no-ids.csv:4:1\n\n"
+    )
+    Path("no-ids.jsonl").write_text('{"amount": 12}\n\n{"amount": "soon"}\n', "utf-8")
+    assert "  note: the record begins at no-ids.jsonl:3:1\n" in run("qualify", "shop.yaml", "no-ids.jsonl").stderr
+
+
+def test_a_record_of_another_form_is_warned_of() -> None:
+    """A deal as the API returns it alone has none of the paths of a deal with its company and contact."""
+    Path("deal.json").write_text('{"id": 1, "properties": {"dealname": "X", "amount": "5000"}}', "utf-8")
+    done = run("qualify", "hubspot-deal", "deal.json", "--format", "properties")
+    assert done.exit_code == 0
+    assert done.stderr.startswith(
+        "warning: nothing that the mapping `hubspot-deal` reads stands in this record [crm-nothing-read]\n"
+        "  note: the record begins at deal.json:1:1\n  help: it reads `company.properties."
+    )
+    Path("deal.json").write_text('{"deal": {"id": 1, "properties": {"dealname": "X"}}}', "utf-8")
+    assert run("qualify", "hubspot-deal", "deal.json").stderr == ""

@@ -25,6 +25,7 @@ from clientqual.cli.common import (
     quick_rules,
     rules_option,
 )
+from clientqual.cli.wording import nothing_read
 from clientqual.diagnostics import Diagnostic, Related
 from clientqual.errors import ClientqualError
 from clientqual.report import as_json, dumps, layout, text, words
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from clientqual.models import Case
     from clientqual.result import Qualification
     from clientqual.ruleset import RuleSet
+    from clientqual.span import Span
 
 _LONG: Final = 200
 _NOTHING: Final = ("it is empty", "it is not there")
@@ -133,9 +135,10 @@ class _Answers:
 
     def __iter__(self) -> Iterator[Qualification]:
         self._complain(self.records.diagnostics)
-        for case, diagnostics in self.mapping.cases(self.records.records, self.as_of):
-            self._complain(diagnostics)
-            answer = None if case is None else self._answer(case)
+        mapped = self.mapping.cases(self.records.records, self.as_of)
+        for (case, diagnostics), span in zip(mapped, self.records.spans, strict=True):
+            self._complain(diagnostics, span)
+            answer = None if case is None else self._answer(case, span)
             if answer is not None:
                 yield answer
 
@@ -143,17 +146,23 @@ class _Answers:
     def several(self) -> bool:
         return len(self.records.records) > 1
 
-    def _answer(self, case: Case) -> Qualification | None:
+    def _answer(self, case: Case, span: Span) -> Qualification | None:
+        if not (case.id or case.label or case.notes or case.facts()):
+            self._complain((nothing_read(self.mapping.name, self.mapping.reads()),), span)
         try:
             return self.rules.qualify(case)
         except ClientqualError as error:
             where = Related(f"in record `{case.id}`" if case.id else "in a record without id")
-            self._complain(tuple(replace(item, related=(*item.related, where)) for item in error.diagnostics))
+            self._complain(tuple(replace(item, related=(*item.related, where)) for item in error.diagnostics), span)
             return None
 
-    def _complain(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+    def _complain(self, diagnostics: tuple[Diagnostic, ...], span: Span | None = None) -> None:
+        """Print complaints; `span` is where the record stands that they are about, which may have no id to find it by."""
         from clientqual.crm import redacted  # noqa: PLC0415  (see the head of the package)
 
+        if span is not None:
+            begun = Related("the record begins", span)
+            diagnostics = tuple(replace(item, related=(*item.related, begun)) for item in diagnostics)
         if complain(redacted(diagnostics) if self.redact else diagnostics):
             self.failed = True
 

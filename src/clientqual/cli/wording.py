@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from clientqual.diagnostics import Diagnostic
-from clientqual.suggest import did_you_mean
+from clientqual.suggest import did_you_mean, listed
 
 
 def no_such_facts(prefix: str, paths: Iterable[str]) -> Diagnostic:
@@ -113,3 +113,13 @@ def wrong_rows(values: int, rows: int, path: str) -> Diagnostic:
     """Rows of a file with something wrong in them, which are listed elsewhere."""
     told = "something is wrong in 1 row" if values == 1 else f"{values:,} things are wrong in {rows:,} rows"
     return Diagnostic("wrong-rows", f"{told}, without an answer each", help=f"`{path}` tells what and where")
+
+
+def nothing_read(mapping: str, reads: Sequence[str]) -> Diagnostic:
+    """A record in which there is nothing of all that the mapping reads: mostly one of another form."""
+    return Diagnostic(
+        "crm-nothing-read",
+        f"nothing that the mapping `{mapping}` reads stands in this record",
+        help=f"it reads {listed(reads[:3])} and more; `clientqual map check` shows how a record is read",
+        severity="warning",
+    )

@@ -11,7 +11,7 @@ from typing import Final
 
 from clientqual.crm import wording
 from clientqual.diagnostics import Diagnostic
-from clientqual.span import Source
+from clientqual.span import Source, Span
 from clientqual.text import MAX_BYTES, Node, Scalar, Sequence, decode, parse, plain_data, read_file
 
 _TABLES: Final = (".csv", ".tsv", ".txt")
@@ -20,10 +20,11 @@ _MARKS: Final = (",", ";", "\t", "|")
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records of a file, and what is wrong with the file."""
+    """The records of a file, and what is wrong with the file. `spans` are where the records begin."""
 
     records: tuple[object, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 def read_records(path: Path | str) -> Records:
@@ -44,9 +45,11 @@ def _of(source: Source) -> Records:
     """Read the records of a text."""
     complaints: list[Diagnostic] = []
     is_table = source.name.lower().endswith(_TABLES)
-    found = _rows(source, complaints) if is_table else map(plain_data, _nodes(parse(source, complaints)))
-    records = tuple(found)
-    return Records(records, tuple(complaints))
+    if is_table:
+        found = list(_rows(source, complaints))
+    else:
+        found = [(plain_data(node), node.span) for node in _nodes(parse(source, complaints))]
+    return Records(tuple(record for record, _ in found), tuple(complaints), tuple(span for _, span in found))
 
 
 def _nodes(documents: list[Node]) -> Iterator[Node]:
@@ -58,7 +61,7 @@ def _nodes(documents: list[Node]) -> Iterator[Node]:
             yield document
 
 
-def _rows(source: Source, complaints: list[Diagnostic]) -> Iterator[object]:
+def _rows(source: Source, complaints: list[Diagnostic]) -> Iterator[tuple[object, Span]]:
     """Yield a record a row, every value as text; a row with fewer cells leaves the rest out."""
     head = source.text.partition("\n")[0]
     mark = max(_MARKS, key=head.count)
@@ -69,7 +72,9 @@ def _rows(source: Source, complaints: list[Diagnostic]) -> Iterator[object]:
         if repeated is not None:
             complaints.append(wording.bad_table(source.name, f"two columns are called `{repeated}`"))
             return
+        line = reader.line_num + 1
         for row in reader:
+            span, line = Span(source, line, 1), reader.line_num + 1
             if len(row) > len(names):
                 complaints.append(
                     wording.bad_table(
@@ -77,6 +82,6 @@ def _rows(source: Source, complaints: list[Diagnostic]) -> Iterator[object]:
                     )
                 )
             elif any(cell.strip() for cell in row):
-                yield dict(zip(names, row, strict=False))
+                yield dict(zip(names, row, strict=False)), span
     except csv.Error as error:
         complaints.append(wording.bad_table(source.name, f"line {reader.line_num}: {error}"))
