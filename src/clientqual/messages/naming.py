@@ -95,9 +95,12 @@ def shipped_outcome(name: str, span: Span) -> Diagnostic:
 def removed_but_read(name: str, span: Span, removal: Span) -> Diagnostic:
     """A name that a rule still reads and that has been removed."""
     return Diagnostic(
-        "removed-but-read", f"`{name}` was removed, and this names it", span,
+        "removed-but-read",
+        f"`{name}` was removed, and this names it",
+        span,
+        help="change or remove this as well; a test of the base that you overturn is named under `replaces_tests`",
         related=(Related("it is removed", removal),),
-    )  # fmt: skip
+    )
 
 
 def bad_order(action: str, other: str, span: Span) -> Diagnostic:
