@@ -15,6 +15,9 @@ import pytest
 from click.testing import Result
 from pyarrow import parquet
 
+from clientqual.batch import wording
+from clientqual.batch.columnar import database
+from clientqual.errors import ClientqualError
 from clientqual.testing.leads import lead, read_answers, write_leads
 
 Run = Callable[..., Result]
@@ -286,3 +289,23 @@ def test_refused(batch: Run, name: str) -> None:
     assert (done.exit_code, message in done.stderr, done.stdout) == (2, True, ""), done.stderr
     after = [path for path in sorted(Path().iterdir()) if path not in before]
     assert [path.name for path in after] in ([], ["out.csv.parts"])
+
+
+def test_one_is_one(batch: Run) -> None:
+    """One row, one cell and one column are told as such."""
+    Path("in.csv").write_text("project.rush\ntrue\nfalse,\n")
+    done = batch("in.csv", "out.csv")
+    assert "out.csv: 1 row\n" in done.stdout
+    (told,) = map(json.loads, Path("out.csv.errors.jsonl").read_text().splitlines())
+    assert told["message"] == "this record has 2 cells, and there is 1 column"
+    assert str(wording.wrong_cells(2, 1).message) == "this record has 1 cell, and there are 2 columns"
+
+
+def test_a_database_that_cannot_be_written_is_not_one_that_cannot_be_read(tmp_path: Path) -> None:
+    """What DuckDB says of a full disk, or of a folder that is gone, is about writing."""
+    path = str(tmp_path / "nowhere" / "out.duckdb")
+    with pytest.raises(ClientqualError) as caught, database(path, fresh=True):
+        raise AssertionError
+    (complaint,) = caught.value.diagnostics
+    assert complaint.code == "not-writable"
+    assert complaint.message.startswith(f"`{path}` cannot be written: ")

@@ -139,7 +139,8 @@ def database(path: str, *, fresh: bool = False) -> Iterator[DuckDBPyConnection]:
         with duckdb.connect(path, read_only=not fresh, config={"threads": 1}) as connection:
             yield connection
     except duckdb.Error as error:
-        raise ClientqualError([wording.unreadable_file(path, str(error))]) from None
+        said = wording.unwritable_file if fresh else wording.unreadable_file
+        raise ClientqualError([said(path, str(error))]) from None
 
 
 def _the_table(connection: DuckDBPyConnection, path: str, wanted: str | None) -> str:

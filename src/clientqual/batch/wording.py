@@ -133,7 +133,9 @@ def input_changed(path: str) -> Diagnostic:
 
 def wrong_cells(expected: int, got: int) -> Diagnostic:
     """A record of a table with more or fewer cells than it has columns."""
-    return Diagnostic("wrong-cells", f"this record has {got} cells, and there are {expected} columns")
+    cells = f"{got} {'cell' if got == 1 else 'cells'}"
+    columns = f"is {expected} column" if expected == 1 else f"are {expected} columns"
+    return Diagnostic("wrong-cells", f"this record has {cells}, and there {columns}")
 
 
 def no_record(problem: str) -> Diagnostic:
@@ -144,6 +146,11 @@ def no_record(problem: str) -> Diagnostic:
 def twice_in_record(path: str) -> Diagnostic:
     """A fact told twice in a record, as it may be nested and under its dotted name."""
     return Diagnostic("column-twice", f"`{path}` is told twice")
+
+
+def unwritable_file(path: str, problem: str) -> Diagnostic:
+    """A file that cannot be written to its end, as where a disk is full."""
+    return Diagnostic("not-writable", f"`{path}` cannot be written: {' '.join(problem.split())}")
 
 
 def bad_delimiter(got: str) -> Diagnostic:

@@ -160,10 +160,14 @@ class _Pace:
 
     def told(self) -> str:
         seconds = max(time.monotonic() - self._start, 0.001)
-        told = f"{self._earlier + self._rows:,} rows"
+        told = _rows(self._earlier + self._rows)
         if not self._size:
             return told
         return f"{told}, {self._rows / seconds:,.0f} a second, {_clock(seconds * self._left / self._size)} left"
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} {'row' if number == 1 else 'rows'}"
 
 
 def _clock(seconds: float) -> str:
@@ -175,7 +179,7 @@ def _clock(seconds: float) -> str:
 def _told(summary: Summary, seconds: float, by: str, rules: RuleSet, out: str) -> Iterator[str]:
     """Yield the lines of the summary: what was done, and a table of how often which answer was found."""
     fresh = summary.rows - summary.earlier
-    yield f"{out}: {summary.rows:,} rows"
+    yield f"{out}: {_rows(summary.rows)}"
     if summary.earlier:
         yield f"{summary.earlier:,} of them were done before"
     yield f"{fresh:,} in {_clock(seconds)}, {fresh / max(seconds, 0.001):,.0f} a second"
