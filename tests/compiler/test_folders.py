@@ -51,3 +51,12 @@ def test_good(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert failed == {}
     assert rules.check() == ()
     assert rules.test(), "a good rule set says in its tests what it shows"
+
+
+def test_link_that_leads_nowhere(tmp_path: Path) -> None:
+    """A file that is named and not there is told, not passed over."""
+    (tmp_path / "ruleset.yaml").write_text("ruleset: mine\nversion: 1.0.0\nextends: clientqual/default\n")
+    compile_rules(tmp_path)
+    (tmp_path / "more.yaml").symlink_to(tmp_path / "moved.yaml")
+    with pytest.raises(RuleSetError, match=r"there is no file `.*more\.yaml`"):
+        compile_rules(tmp_path)

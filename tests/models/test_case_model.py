@@ -232,3 +232,11 @@ def test_a_flood_of_complaints_is_cut() -> None:
 def test_there_is_a_json_schema() -> None:
     """Pydantic can describe a case."""
     assert Case.model_json_schema()["properties"]["project"]
+
+
+def test_hash() -> None:
+    """Cases can be told apart in sets and as keys: equal ones have the same hash."""
+    told = {"label": "Bakery", "client.decision_maker_present": True, "project.budget": 5000, "custom.rooms": 3}
+    first, again, other = Case.model_validate(told), Case.model_validate(told), Case.model_validate({})
+    assert hash(first) == hash(again)
+    assert len({first, again, other}) == 2

@@ -65,7 +65,9 @@ def files(folder: Path, base: Path | None = None) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         is_own = base is None or base not in path.resolve().parents
-        if path.suffix in (".yaml", ".yml") and not hidden and is_own and path.is_file():
+        if (
+            path.suffix in (".yaml", ".yml") and not hidden and is_own and (path.is_file() or not path.exists())
+        ):  # a link that leads nowhere is told
             yield path
 
 

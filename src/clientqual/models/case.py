@@ -79,6 +79,10 @@ class Case(BaseModel):
         data["override"] = {name: item.model_dump(exclude_none=True) for name, item in sorted(self.override.items())}
         return {name: part for name, part in data.items() if part not in (None, [], {})}
 
+    def __hash__(self) -> int:
+        # Some fields are mappings, which have no hash; equal cases state equal facts.
+        return hash((self.id, self.label, frozenset(self.facts().items())))
+
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         return ((name, part) for name, part in self.__dict__.items() if part not in _EMPTY)
 
