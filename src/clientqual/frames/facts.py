@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import gcd
@@ -17,7 +17,8 @@ from clientqual.circuit import Comparison, Partition, solutions
 from clientqual.frames.planes import PIECE, WORD, Plane, Rows, pieces, room
 from clientqual.ir import UNIT, FactType, Numbers, Program, Ranges, Relation, Value, scaled
 
-NARROW: Final = (np.uint8, np.uint16, np.uint32)
+NARROW: Final = tuple((np.dtype(type_), int(np.iinfo(type_).max)) for type_ in (np.uint8, np.uint16, np.uint32))
+"""Types for what is narrow, and the most that each holds."""
 SHORT: Final = 1 << 31
 WHOLE: Final = 1 << 62
 
@@ -68,23 +69,29 @@ class NumberPlanes:
         self._domain, self._rows, self._unit = kind.domain, rows, unit
         self._filled: list[tuple[Plane, int]] = []
         self.known, self.bad = known, bad if bad is not None and bad.any() else None
-        borders = *borders, self._domain.low, self._domain.high + 1
-        found = _looked_at(values, [-(-point // unit) for point in borders], rows)
+        low, high = self._domain.low, self._domain.high
+        if low > 0:  # where a number is not known there mostly is a zero
+            borders = *borders, low
+        found = _looked_at(values, [-(-point // unit) for point in borders], rows, high // unit)
         self.values, self.size = values, max(-found.least, found.most) * unit
         self._reached = dict(zip(borders, found.reached, strict=True))
         self._borders: dict[int, Plane] = {}
-        if found.least * unit < self._domain.low or found.most * unit > self._domain.high:
-            self._leave_out()
+        if found.least * unit < low:
+            self._leave_out(~self._reach(low))
+        if found.most * unit > high:
+            self._leave_out(self._reach(high + 1))
 
-    def _leave_out(self) -> None:
-        """Take out the numbers that are out of bounds."""
-        outside = self.known & ~(self._reached[self._domain.low] & ~self._reached[self._domain.high + 1])
+    def _leave_out(self, outside: Plane) -> None:
+        """Take out the rows whose numbers are out of bounds."""
+        outside = self.known & outside
         if outside.any():
             self.bad = outside if self.bad is None else self.bad | outside
             self.known = self.known & ~outside
 
     def _reach(self, point: int) -> Plane:
         """Return the rows whose value is at least so many 0.0001, whether it is known or not."""
+        if point in self._reached:
+            return self._reached[point]
         threshold = -(-point // self._unit)
         if self.values.dtype.kind != "f":
             info = np.iinfo(self.values.dtype)
@@ -94,13 +101,13 @@ class NumberPlanes:
 
     def _from(self, point: int) -> Plane:
         """Return the rows whose number is at least so many 0.0001, where it is known."""
-        point = -(-point // self._domain.step) * self._domain.step  # between two numbers there is but one border
+        point = _border(self._domain, point)
         if point <= self._domain.low:
             return self._rows.all
         if point > self._domain.high:
             return self._rows.none
         if point not in self._borders:
-            found = self._reached[point] if point in self._reached else self._reach(point)
+            found = self._reach(point)
             for where, number in self._filled:
                 found = found | where if number >= point else found & ~where
             self._borders[point] = found
@@ -144,6 +151,17 @@ class NumberPlanes:
             here = self._rows.unpacked(where[piece.start // WORD : piece.stop // WORD], len(values))
             np.copyto(values, point // self.unit, where=here.view(np.bool_))
         return values
+
+
+def borders(domain: Numbers, ranges: Iterable[Ranges]) -> tuple[int, ...]:
+    """Return the numbers that have to be compared with to tell which of some ranges a number is in."""
+    ends = (end for some in ranges for low, high in some.spans for end in (low, high + 1))
+    return tuple(sorted({_border(domain, end) for end in ends if domain.low < end <= domain.high}))
+
+
+def _border(domain: Numbers, point: int) -> int:
+    """Return the least number of a domain from a point on: between two numbers there is but one border."""
+    return -(-point // domain.step) * domain.step
 
 
 class NumberCells:
@@ -197,16 +215,16 @@ def compared(program: Program, comparison: Comparison, left: Side, right: Side, 
     other_left = None if isinstance(left, NumberPlanes) else left
     other_right = None if isinstance(right, NumberPlanes) else right
     if isinstance(left, NumberPlanes):
-        sure, ruled_out = _one(program, comparison, other_right, of_left=True)
+        sure, ruled_out = one_sided(program, comparison, other_right, of_left=True)
         always, never = always | (left.within(sure) & ~rights), never | (left.within(ruled_out) & ~rights)
     if isinstance(right, NumberPlanes):
-        sure, ruled_out = _one(program, comparison, other_left, of_left=False)
+        sure, ruled_out = one_sided(program, comparison, other_left, of_left=False)
         always, never = always | (right.within(sure) & ~lefts), never | (right.within(ruled_out) & ~lefts)
     add(rows.all & ~lefts & ~rights, settled(program, comparison, other_left, other_right))
     return CellPlanes(always | never, [never, always])
 
 
-def _one(program: Program, comparison: Comparison, other: Value | None, *, of_left: bool) -> tuple[Ranges, Ranges]:
+def one_sided(program: Program, comparison: Comparison, other: Value | None, *, of_left: bool) -> tuple[Ranges, Ranges]:
     """Return the numbers of one side for which a comparison surely holds, and those for which it surely does not.
 
     `other` is what the other side is in every row, None where it is unknown.
@@ -247,40 +265,46 @@ def _both(comparison: Comparison, left: NumberPlanes, right: NumberPlanes, rows:
 
 
 class _LookedAt(NamedTuple):
-    """The least of some values and zero, the greatest of them and zero, and for each of some thresholds the rows that reach it."""
+    """Two numbers that zero and all of some values are between, and for each of some thresholds the rows that reach it."""
 
     least: int
     most: int
     reached: list[Plane]
 
 
-def _looked_at(values: NDArray[Any], thresholds: Sequence[int], rows: Rows) -> _LookedAt:
-    """Look once at each value, while it lies in the cache."""
+def _looked_at(values: NDArray[Any], thresholds: Sequence[int], rows: Rows, limit: int) -> _LookedAt:
+    """Look once at each value, while it lies in the cache. Up to a limit the greatest need not be known exactly."""
     lines = room(len(thresholds) * 8 * rows.words, np.uint8).reshape(len(thresholds), 8 * rows.words)
     lines[:, -8:] = 0
-    short = np.empty(PIECE, NARROW[-1])
+    short = np.empty(PIECE, np.uint32)
     least = most = 0
     for piece in pieces(len(values)):
-        part = _narrow(values[piece], short)
-        low, high = int(part.min()), int(part.max())
+        part, low, high = _narrow(values[piece], short)
+        if high > limit:
+            low, high = int(part.min()), int(part.max())
         least, most = min(least, low), max(most, high)
+        begin, end = piece.start // 8, piece.start // 8 + -(-len(part) // 8)
         for line, threshold in zip(lines, thresholds, strict=True):
-            here = line[piece.start // 8 : piece.start // 8 + -(-len(part) // 8)]
             if low >= threshold or high < threshold:
-                here[:] = 255 * (low >= threshold)
+                line[begin:end] = 255 * (low >= threshold)
             else:
-                here[:] = np.packbits(np.greater_equal(part, part.dtype.type(threshold)), bitorder="little")
+                line[begin:end] = np.packbits(part >= part.dtype.type(threshold), bitorder="little")
     return _LookedAt(least, most, [line.view(np.uint64) for line in lines])
 
 
-def _narrow(part: NDArray[Any], short: NDArray[np.uint32]) -> NDArray[Any]:
-    """Return the same numbers in as few bytes each as they fit into, in some room for them: what is narrow is compared fast."""
-    if part.dtype.kind == "f" or part.dtype.itemsize == 1:
-        return part
-    bits = int(np.bitwise_or.reduce(part))  # negative as soon as one of them is
-    for dtype in NARROW:
-        if 0 <= bits <= np.iinfo(dtype).max and np.dtype(dtype).itemsize < part.dtype.itemsize:
-            narrow = short.view(dtype)[: len(part)]
-            np.copyto(narrow, part, casting="unsafe")
-            return narrow
-    return part
+def _narrow(part: NDArray[Any], short: NDArray[np.uint32]) -> tuple[NDArray[Any], int, int]:
+    """Return the same numbers in as few bytes each as they fit into, and two numbers that all of them are between.
+
+    They are written into some room for them: what is narrow is compared fast.
+    """
+    if part.dtype.kind != "f":
+        bits = int(np.bitwise_or.reduce(part))  # negative as soon as one of them is
+        if bits >= 0:
+            high = (1 << bits.bit_length()) - 1
+            for dtype, most in NARROW:
+                if high <= most and dtype.itemsize < part.itemsize:
+                    narrow = short.view(dtype)[: len(part)]
+                    np.copyto(narrow, part, casting="unsafe")
+                    return narrow, 0, high
+            return part, 0, high
+    return part, int(part.min()), int(part.max())
