@@ -100,8 +100,9 @@ def _coded(told: pa.Array, names: Sequence[str]) -> tuple[list[int | None], NDAr
         return [*table, *[None] * bool(told.null_count)], numbers(indices)
     codes = np.full(len(told), len(names), np.uint8)
     if is_text(told.type):
-        for number, line in enumerate(found_words(told, names)):
-            codes -= line.view(np.uint8) * np.uint8(len(names) - number)  # no text is two of them
+        for number, plane in enumerate(found_words(told, names)):
+            there = np.unpackbits(plane.view(np.uint8), count=len(told), bitorder="little")
+            codes -= there * np.uint8(len(names) - number)  # no text is two of them
         if told.null_count:
             codes[np.asarray(told.is_null())] = len(names)
     is_whole = not codes.size or int(codes.max()) < len(names)

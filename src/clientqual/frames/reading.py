@@ -114,9 +114,7 @@ class FactReader:
             return CellPlanes(known, self._by_cell([known ^ true, true], rows))
         if is_text(column.type) and self.kind.kind is Kind.ENUM and self.kind.model != "custom":
             known = valid(column, rows)
-            return self._of_values(
-                [rows.packed(line) & known for line in found_words(column, self._words)], known, rows
-            )
+            return self._of_values([plane & known for plane in found_words(column, self._words)], known, rows)
         return self._of_codes(*self._coded(column, rows), rows)
 
     def _of_values(self, planes: Sequence[Plane], known: Plane, rows: Rows) -> CellPlanes:
