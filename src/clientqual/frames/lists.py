@@ -58,7 +58,7 @@ def _held(
                 masks = _masks(elements, kind_of, kinds)
                 held = _joined(masks, (some - some[0]).astype(np.intp, copy=False))
                 for place, plane in enumerate(planes[start : start + _AT_ONCE]):
-                    plane[:] = np.packbits(held & held.dtype.type(1 << place) != 0, bitorder="little")
+                    plane[:] = np.packbits(held & held.dtype.type(1 << place), bitorder="little")
     return [line.view(np.uint64) for line in found]
 
 
@@ -82,13 +82,19 @@ def _joined(masks: NDArray[Any], ends: NDArray[np.intp]) -> NDArray[Any]:
     for length in range(1, len(neighbours)):
         size = max(len(masks) - length + 1, 0)
         np.bitwise_or(neighbours[length - 1, :size], masks[length - 1 :], out=neighbours[length, :size])
-    if longest <= SHORT:
-        return np.take(neighbours.reshape(-1), lengths * width + starts)
-    held = np.take(neighbours.reshape(-1), np.minimum(lengths, SHORT) * width + starts)
-    (long,) = np.nonzero(lengths > SHORT)
-    bounds = np.column_stack((starts[long], ends[1:][long])).reshape(-1)
-    held[long] = np.bitwise_or.reduceat(np.append(masks, masks[:1] & 0), bounds)[::2]
+    places = np.minimum(lengths, SHORT)
+    places *= width
+    places += starts
+    held = np.take(neighbours.reshape(-1), places)
+    if longest > SHORT:
+        held[lengths > SHORT] = _one_by_one(masks, starts[lengths > SHORT], ends[1:][lengths > SHORT])
     return held
+
+
+def _one_by_one(masks: NDArray[Any], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[Any]:
+    """Return for each of some lists, none of which is empty, the bits of all its elements."""
+    bounds = np.column_stack((starts, ends)).reshape(-1)
+    return np.bitwise_or.reduceat(np.append(masks, masks[:1] & 0), bounds)[::2]
 
 
 def _coded(told: pa.Array, names: Sequence[str]) -> tuple[list[int | None], NDArray[Any]]:

@@ -16,7 +16,7 @@ from clientqual.frames.options import Options
 from clientqual.frames.planes import WORD, Bytes, Plane, room
 from clientqual.ir import Program
 
-AT_ONCE: Final = 1 << 16
+AT_ONCE: Final = 1 << 18
 """So many codes are written at a time, as they lie in the cache then."""
 LINE: Final = 64
 """Memory is read in lines of so many bytes."""
