@@ -77,6 +77,7 @@ class PlanesEngine:
             if options.errors == "null" or not wrong.count:
                 self._answer(plan, block, filled, start)
                 row_by_row.add(piece, said.rows)
+            del block  # before the next one is read
         if wrong.count and options.errors == "raise":
             raise CaseError(wrong.diagnostics())
         answers = {column.name: column.column() for column in filled}
