@@ -13,7 +13,7 @@ from clientqual.carriers import Tape, settled, write_tape
 from clientqual.circuit import TRUTHS, Circuit, Comparison, Known, Partition, member
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError
-from clientqual.frames.facts import one_sided
+from clientqual.frames.comparing import one_sided
 from clientqual.frames.options import Options
 from clientqual.frames.planes import Machine
 from clientqual.frames.reading import FactReader
