@@ -69,7 +69,7 @@ class NumberPlanes:
         low, high = self._domain.low, self._domain.high
         if low > 0:  # where a number is not known there mostly is a zero
             borders = *borders, low
-        found = _looked_at(values, [-(-point // unit) for point in borders], rows, high // unit)
+        found = _looked_at(values, [-(-point // unit) for point in borders], rows)
         self.values, self.size = values, max(-found.least, found.most) * unit
         self._reached = dict(zip(borders, found.reached, strict=True))
         self._borders: dict[int, Plane] = {}
@@ -186,16 +186,14 @@ class _LookedAt(NamedTuple):
     reached: list[Plane]
 
 
-def _looked_at(values: NDArray[Any], thresholds: Sequence[int], rows: Rows, limit: int) -> _LookedAt:
-    """Look once at each value, while it lies in the cache. Up to a limit the greatest need not be known exactly."""
+def _looked_at(values: NDArray[Any], thresholds: Sequence[int], rows: Rows) -> _LookedAt:
+    """Look once at each value, while it lies in the cache."""
     lines = room(len(thresholds) * 8 * rows.words, np.uint8).reshape(len(thresholds), 8 * rows.words)
     lines[:, -8:] = 0
     short = np.empty(PIECE, np.uint32)
     least = most = 0
     for piece in pieces(len(values)):
         part, low, high = _narrow(values[piece], short)
-        if high > limit:
-            low, high = int(part.min()), int(part.max())
         least, most = min(least, low), max(most, high)
         begin, end = piece.start // 8, piece.start // 8 + -(-len(part) // 8)
         for line, threshold in zip(lines, thresholds, strict=True):
@@ -212,9 +210,8 @@ def _narrow(part: NDArray[Any], short: NDArray[np.uint32]) -> tuple[NDArray[Any]
     They are written into some room for them: what is narrow is compared fast.
     """
     if part.dtype.kind != "f":
-        bits = int(np.bitwise_or.reduce(part))  # negative as soon as one of them is
-        if bits >= 0:
-            high = (1 << bits.bit_length()) - 1
+        high = int(part.view(f"u{part.itemsize}").max())  # larger than all others as soon as one is negative
+        if high <= np.iinfo(part.dtype).max:
             for dtype, most in NARROW:
                 if high <= most and dtype.itemsize < part.itemsize:
                     narrow = short.view(dtype)[: len(part)]
