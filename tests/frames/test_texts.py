@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from clientqual.frames import texts
+from clientqual.frames.planes import Rows
 from clientqual.frames.texts import found_words
 
 WORDS = [
@@ -17,9 +19,11 @@ WORDS = [
 OTHERS = ["other", "accept_with_conditionss", "accept_with_kondition", None]
 
 
+@pytest.mark.parametrize("most", [0, 1000])
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()], ids=str)
-def test_found_words(kind: pa.DataType) -> None:
+def test_found_words(kind: pa.DataType, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each word is found where it stands and nowhere else, over pieces, slices, and views into several buffers."""
+    monkeypatch.setattr(texts, "JOINED", most)  # the buffers of the views stay apart, or are joined
     random = Random(1)
     values = [random.choice([*WORDS, *OTHERS]) for _ in range(70_000)]
     whole = pa.array(values, kind)
@@ -27,5 +31,7 @@ def test_found_words(kind: pa.DataType) -> None:
     for column in (whole, joined, whole.slice(13), whole.slice(5, 3), whole.slice(0, 0)):
         told = column.to_pylist()
         known = np.array([value is not None for value in told], bool)
-        for word, line in zip(WORDS, found_words(column, WORDS), strict=True):
+        rows = Rows(len(column))
+        for word, plane in zip(WORDS, found_words(column, WORDS), strict=True):
+            line = rows.unpacked(plane).view(np.bool_)
             assert np.array_equal(line[known], np.array([value == word for value in told], bool)[known]), word

@@ -27,7 +27,7 @@ def words(column: pa.Array, dtype: Any, each: int = 1) -> NDArray[Any]:
 def valid(column: pa.Array, rows: Rows) -> Plane:
     """Return where a column is not null."""
     bitmap = column.buffers()[0]
-    return rows.all if bitmap is None or column.null_count == 0 else rows.bitmap(bitmap, column.offset)
+    return rows.all if bitmap is None else rows.bitmap(bitmap, column.offset)
 
 
 def is_text(type_: pa.DataType) -> bool:

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from clientqual.circuit import Comparison, Known
-from clientqual.frames.facts import CellPlanes, NumberCells, NumberPlanes, compared
+from clientqual.frames.comparing import compared
+from clientqual.frames.facts import CellPlanes, NumberCells, NumberPlanes
 from clientqual.frames.plan import Plan, Planner
 from clientqual.frames.planes import Plane, Rows
 from clientqual.frames.reading import FactPlanes

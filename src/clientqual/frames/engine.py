@@ -21,8 +21,8 @@ from clientqual.frames.results import Filled, empty_columns
 from clientqual.frames.wrong import WrongValues
 from clientqual.ir import Program
 
-BLOCK: Final = 1 << 19
-"""So many rows are worked on at a time: enough that Python's share is small, few enough that planes stay in the cache. A multiple of 8."""
+BLOCK: Final = 1 << 20
+"""So many rows are worked on at a time: enough that Python's share is small, few enough that what is worked with stays small. A multiple of 8."""
 LOOKED_AT: Final = 10_000
 """Of the wrong values of a column in a block so many are looked at one by one, where nobody wants each; the others are counted."""
 
@@ -77,6 +77,7 @@ class PlanesEngine:
             if options.errors == "null" or not wrong.count:
                 self._answer(plan, block, filled, start)
                 row_by_row.add(piece, said.rows)
+            del block  # before the next one is read
         if wrong.count and options.errors == "raise":
             raise CaseError(wrong.diagnostics())
         answers = {column.name: column.column() for column in filled}

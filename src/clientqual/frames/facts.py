@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import gcd
@@ -12,14 +12,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clientqual.carriers import settled
-from clientqual.circuit import Comparison, Partition, solutions
+from clientqual.circuit import Partition
 from clientqual.frames.planes import PIECE, WORD, Plane, Rows, pieces, room
-from clientqual.ir import UNIT, FactType, Numbers, Program, Ranges, Relation, Value, scaled
+from clientqual.ir import FactType, Numbers, Ranges, Value
 
-NARROW: Final = (np.uint8, np.uint16, np.uint32)
-SHORT: Final = 1 << 31
-WHOLE: Final = 1 << 62
+NARROW: Final = tuple((np.dtype(type_), int(np.iinfo(type_).max)) for type_ in (np.uint8, np.uint16, np.uint32))
+"""Types for what is narrow, and the most that each holds."""
 
 
 @dataclass(slots=True)
@@ -68,23 +66,29 @@ class NumberPlanes:
         self._domain, self._rows, self._unit = kind.domain, rows, unit
         self._filled: list[tuple[Plane, int]] = []
         self.known, self.bad = known, bad if bad is not None and bad.any() else None
-        borders = *borders, self._domain.low, self._domain.high + 1
+        low, high = self._domain.low, self._domain.high
+        if low > 0:  # where a number is not known there mostly is a zero
+            borders = *borders, low
         found = _looked_at(values, [-(-point // unit) for point in borders], rows)
         self.values, self.size = values, max(-found.least, found.most) * unit
         self._reached = dict(zip(borders, found.reached, strict=True))
         self._borders: dict[int, Plane] = {}
-        if found.least * unit < self._domain.low or found.most * unit > self._domain.high:
-            self._leave_out()
+        if found.least * unit < low:
+            self._leave_out(~self._reach(low))
+        if found.most * unit > high:
+            self._leave_out(self._reach(high + 1))
 
-    def _leave_out(self) -> None:
-        """Take out the numbers that are out of bounds."""
-        outside = self.known & ~(self._reached[self._domain.low] & ~self._reached[self._domain.high + 1])
+    def _leave_out(self, outside: Plane) -> None:
+        """Take out the rows whose numbers are out of bounds."""
+        outside = self.known & outside
         if outside.any():
             self.bad = outside if self.bad is None else self.bad | outside
             self.known = self.known & ~outside
 
     def _reach(self, point: int) -> Plane:
         """Return the rows whose value is at least so many 0.0001, whether it is known or not."""
+        if point in self._reached:
+            return self._reached[point]
         threshold = -(-point // self._unit)
         if self.values.dtype.kind != "f":
             info = np.iinfo(self.values.dtype)
@@ -94,13 +98,13 @@ class NumberPlanes:
 
     def _from(self, point: int) -> Plane:
         """Return the rows whose number is at least so many 0.0001, where it is known."""
-        point = -(-point // self._domain.step) * self._domain.step  # between two numbers there is but one border
+        point = _border(self._domain, point)
         if point <= self._domain.low:
             return self._rows.all
         if point > self._domain.high:
             return self._rows.none
         if point not in self._borders:
-            found = self._reached[point] if point in self._reached else self._reach(point)
+            found = self._reach(point)
             for where, number in self._filled:
                 found = found | where if number >= point else found & ~where
             self._borders[point] = found
@@ -146,6 +150,17 @@ class NumberPlanes:
         return values
 
 
+def borders(domain: Numbers, ranges: Iterable[Ranges]) -> tuple[int, ...]:
+    """Return the numbers that have to be compared with to tell which of some ranges a number is in."""
+    ends = (end for some in ranges for low, high in some.spans for end in (low, high + 1))
+    return tuple(sorted({_border(domain, end) for end in ends if domain.low < end <= domain.high}))
+
+
+def _border(domain: Numbers, point: int) -> int:
+    """Return the least number of a domain from a point on: between two numbers there is but one border."""
+    return -(-point // domain.step) * domain.step
+
+
 class NumberCells:
     """A number as its cells."""
 
@@ -160,94 +175,11 @@ class NumberCells:
         return [self._number.within(reduce(or_, inside))]
 
 
-# --- numbers that are compared ----------------------------------------------------------------------------------------------------
-
-_ALWAYS: dict[Relation, tuple[Relation, bool]] = {
-    "lt": ("lt", False),
-    "le": ("le", False),
-    "gt": ("gt", True),
-    "ge": ("ge", True),
-}
-_NEVER: dict[Relation, tuple[Relation, bool]] = {
-    "lt": ("ge", True),
-    "le": ("gt", True),
-    "gt": ("le", False),
-    "ge": ("lt", False),
-}
-_MIRRORED: dict[Relation, Relation] = {"is": "is", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
-_COMPARED = {"is": np.equal, "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal}
-Side = NumberPlanes | Value | None
-"""A number of each row; the number that it is in every row; None where it is unknown in every row."""
-
-
-def compared(program: Program, comparison: Comparison, left: Side, right: Side, rows: Rows) -> CellPlanes:
-    """Return where a comparison surely does not hold, and where it surely does, as its cells."""
-    always, never = rows.none, rows.none
-
-    def add(where: Plane, truth: bool | None) -> None:
-        nonlocal always, never
-        if truth is not None:
-            always, never = (always | where, never) if truth else (always, never | where)
-
-    lefts, rights = (side.known if isinstance(side, NumberPlanes) else rows.none for side in (left, right))
-    if isinstance(left, NumberPlanes) and isinstance(right, NumberPlanes):
-        both = lefts & rights
-        truth = _both(comparison, left, right, rows)
-        always, never = truth & both, both & ~truth
-    other_left = None if isinstance(left, NumberPlanes) else left
-    other_right = None if isinstance(right, NumberPlanes) else right
-    if isinstance(left, NumberPlanes):
-        sure, ruled_out = _one(program, comparison, other_right, of_left=True)
-        always, never = always | (left.within(sure) & ~rights), never | (left.within(ruled_out) & ~rights)
-    if isinstance(right, NumberPlanes):
-        sure, ruled_out = _one(program, comparison, other_left, of_left=False)
-        always, never = always | (right.within(sure) & ~lefts), never | (right.within(ruled_out) & ~lefts)
-    add(rows.all & ~lefts & ~rights, settled(program, comparison, other_left, other_right))
-    return CellPlanes(always | never, [never, always])
-
-
-def _one(program: Program, comparison: Comparison, other: Value | None, *, of_left: bool) -> tuple[Ranges, Ranges]:
-    """Return the numbers of one side for which a comparison surely holds, and those for which it surely does not.
-
-    `other` is what the other side is in every row, None where it is unknown.
-    """
-    mine, others = (comparison.left, comparison.right) if of_left else (comparison.right, comparison.left)
-    domain, range_ = program.types[mine].domain, program.types[others].domain
-    assert isinstance(domain, Numbers)
-    times = scaled(comparison.times)
-    factor, scale = (UNIT, times) if of_left else (times, UNIT)
-    low, high = (end * scale for end in (range_.all() if other is None else range_.of([other])).ends())
-    relation = comparison.relation if of_left else _MIRRORED[comparison.relation]
-    if relation == "is":
-        sure = solutions(domain, factor, "is", low) if low == high else ~domain.all()
-        return sure, solutions(domain, factor, "lt", low) | solutions(domain, factor, "gt", high)
-    (surely, to_high), (never, from_high) = _ALWAYS[relation], _NEVER[relation]
-    return (
-        solutions(domain, factor, surely, high if to_high else low),
-        solutions(domain, factor, never, high if from_high else low),
-    )
-
-
-def _both(comparison: Comparison, left: NumberPlanes, right: NumberPlanes, rows: Rows) -> Plane:
-    """Compare numbers that are both known, exactly: as whole numbers, as long as need be."""
-    factor, times = left.unit * UNIT, right.unit * scaled(comparison.times)
-    common = gcd(factor, times)
-    factor, times = factor // common, times // common
-    most = max(left.size // left.unit * factor, right.size // right.unit * times, factor, times)
-    whole = np.int32 if most < SHORT else np.int64 if most < WHOLE else object
-    found = np.empty(rows.count, np.bool_)
-    for piece in pieces(rows.count):
-        lefts, rights = left.counted(piece, whole), right.counted(piece, whole)
-        if factor != 1:
-            lefts *= factor
-        if times != 1:
-            rights *= times
-        found[piece] = _COMPARED[comparison.relation](lefts, rights)
-    return rows.packed(found)
+# --- a look at numbers ------------------------------------------------------------------------------------------------------------
 
 
 class _LookedAt(NamedTuple):
-    """The least of some values and zero, the greatest of them and zero, and for each of some thresholds the rows that reach it."""
+    """Two numbers that zero and all of some values are between, and for each of some thresholds the rows that reach it."""
 
     least: int
     most: int
@@ -258,29 +190,32 @@ def _looked_at(values: NDArray[Any], thresholds: Sequence[int], rows: Rows) -> _
     """Look once at each value, while it lies in the cache."""
     lines = room(len(thresholds) * 8 * rows.words, np.uint8).reshape(len(thresholds), 8 * rows.words)
     lines[:, -8:] = 0
-    short = np.empty(PIECE, NARROW[-1])
+    short = np.empty(PIECE, np.uint32)
     least = most = 0
     for piece in pieces(len(values)):
-        part = _narrow(values[piece], short)
-        low, high = int(part.min()), int(part.max())
+        part, low, high = _narrow(values[piece], short)
         least, most = min(least, low), max(most, high)
+        begin, end = piece.start // 8, piece.start // 8 + -(-len(part) // 8)
         for line, threshold in zip(lines, thresholds, strict=True):
-            here = line[piece.start // 8 : piece.start // 8 + -(-len(part) // 8)]
             if low >= threshold or high < threshold:
-                here[:] = 255 * (low >= threshold)
+                line[begin:end] = 255 * (low >= threshold)
             else:
-                here[:] = np.packbits(np.greater_equal(part, part.dtype.type(threshold)), bitorder="little")
+                line[begin:end] = np.packbits(part >= part.dtype.type(threshold), bitorder="little")
     return _LookedAt(least, most, [line.view(np.uint64) for line in lines])
 
 
-def _narrow(part: NDArray[Any], short: NDArray[np.uint32]) -> NDArray[Any]:
-    """Return the same numbers in as few bytes each as they fit into, in some room for them: what is narrow is compared fast."""
-    if part.dtype.kind == "f" or part.dtype.itemsize == 1:
-        return part
-    bits = int(np.bitwise_or.reduce(part))  # negative as soon as one of them is
-    for dtype in NARROW:
-        if 0 <= bits <= np.iinfo(dtype).max and np.dtype(dtype).itemsize < part.dtype.itemsize:
-            narrow = short.view(dtype)[: len(part)]
-            np.copyto(narrow, part, casting="unsafe")
-            return narrow
-    return part
+def _narrow(part: NDArray[Any], short: NDArray[np.uint32]) -> tuple[NDArray[Any], int, int]:
+    """Return the same numbers in as few bytes each as they fit into, and two numbers that all of them are between.
+
+    They are written into some room for them: what is narrow is compared fast.
+    """
+    if part.dtype.kind != "f":
+        high = int(part.view(f"u{part.itemsize}").max())  # larger than all others as soon as one is negative
+        if high <= np.iinfo(part.dtype).max:
+            for dtype, most in NARROW:
+                if high <= most and dtype.itemsize < part.itemsize:
+                    narrow = short.view(dtype)[: len(part)]
+                    np.copyto(narrow, part, casting="unsafe")
+                    return narrow, 0, high
+            return part, 0, high
+    return part, int(part.min()), int(part.max())

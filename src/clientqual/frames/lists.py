@@ -1,13 +1,13 @@
 """Lists of texts as sets: which members each row has, without going through the rows.
 
-Every kind of member has a counter, all of them side by side in one number. Counted up over the elements of all lists, what a list holds is
-the difference between where it ends and where it begins, and it does not matter that counters run over on the way.
+Every kind of member has a bit, and every element the bit of its kind. The elements are joined with their neighbours, first two, then three,
+and so on; so what a list of three holds stands where its first element stood once three are joined.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,11 @@ from clientqual.frames.arrow import is_text, numbers, valid
 from clientqual.frames.planes import Plane, Rows, pieces
 from clientqual.frames.texts import found_words
 
-_SIZES = (np.uint8, np.uint16, np.uint32, np.uint64)
+SHORT: Final = 8
+"""Lists of so many elements are found among neighbours that were joined; longer ones are joined one by one."""
+_SIZES: Final = (np.uint8, np.uint16, np.uint32, np.uint64)
+_AT_ONCE: Final = 64
+"""Kinds that are looked for at once, as so many bits are the most that a number has."""
 
 
 def members(column: pa.Array, names: Sequence[str], kinds: Sequence[int], rows: Rows) -> tuple[list[Plane], Plane]:
@@ -47,32 +51,50 @@ def _held(
         planes = found[:, piece.start // 8 : piece.start // 8 + -(-(len(some) - 1) // 8)]
         if any_will_do:
             planes[0] = np.packbits(np.not_equal(some[1:], some[:-1]), bitorder="little")
-        elif wanted:
+        else:
             elements = codes[int(some[0] - ends[0]) : int(some[-1] - ends[0])]
-            _count(elements, kind_of, wanted, (some - some[0]).astype(np.intp, copy=False), planes)
+            for start in range(0, len(wanted), _AT_ONCE):
+                kinds = wanted[start : start + _AT_ONCE]
+                masks = _masks(elements, kind_of, kinds)
+                held = _joined(masks, (some - some[0]).astype(np.intp, copy=False))
+                for place, plane in enumerate(planes[start : start + _AT_ONCE]):
+                    plane[:] = np.packbits(held & held.dtype.type(1 << place), bitorder="little")
     return [line.view(np.uint64) for line in found]
 
 
-def _count(
-    codes: NDArray[Any],
-    kind_of: Sequence[int],
-    wanted: Sequence[int],
-    ends: NDArray[np.intp],
-    planes: NDArray[np.uint8],
-) -> None:
-    """Write for each kind that is wanted the rows that hold one, given where their lists end."""
-    width = int(np.max(ends[1:] - ends[:-1])).bit_length() or 1
-    for start in range(0, len(wanted), 64 // width):
-        some = wanted[start : start + 64 // width]
-        dtype = next(np.dtype(size) for size in _SIZES if np.dtype(size).itemsize * 8 >= width * len(some))
-        ones = np.array([1 << width * some.index(kind) if kind in some else 0 for kind in kind_of] or [0], dtype)
-        counted = np.zeros(len(codes) + 1, dtype)
-        np.cumsum(np.take(ones, codes, mode="clip"), out=counted[1:], dtype=dtype)
-        at_ends = np.take(counted, ends, mode="clip")
-        held = at_ends[1:] - at_ends[:-1]
-        for place, plane in enumerate(planes[start : start + len(some)]):
-            counter = dtype.type(((1 << width) - 1) << width * place)
-            plane[:] = np.packbits(held & counter, bitorder="little")
+def _masks(elements: NDArray[Any], kind_of: Sequence[int], kinds: Sequence[int]) -> NDArray[Any]:
+    """Return for each element the bit of its kind, or none."""
+    bit_of = {kind: 1 << place for place, kind in enumerate(kinds)}
+    dtype = next(size for size in _SIZES if np.iinfo(size).bits >= len(kinds))
+    table = np.array([*(bit_of.get(kind, 0) for kind in kind_of), 0], dtype)
+    if elements.dtype == table.dtype == np.uint8:
+        return np.frombuffer(elements.tobytes().translate(table[:256].tobytes().ljust(256, b"\0")), np.uint8)
+    return np.take(table, elements, mode="clip")
+
+
+def _joined(masks: NDArray[Any], ends: NDArray[np.intp]) -> NDArray[Any]:
+    """Return for each list the bits of all its elements. A list begins where the one before it ends."""
+    starts, lengths = ends[:-1], np.diff(ends)
+    longest = int(lengths.max(initial=0))
+    width = len(masks) + 1  # the last list may be empty and begin after all elements
+    neighbours = np.empty((min(longest, SHORT) + 1, width), masks.dtype)
+    neighbours[0] = 0
+    for length in range(1, len(neighbours)):
+        size = max(len(masks) - length + 1, 0)
+        np.bitwise_or(neighbours[length - 1, :size], masks[length - 1 :], out=neighbours[length, :size])
+    places = np.minimum(lengths, SHORT)
+    places *= width
+    places += starts
+    held = np.take(neighbours.reshape(-1), places)
+    if longest > SHORT:
+        held[lengths > SHORT] = _one_by_one(masks, starts[lengths > SHORT], ends[1:][lengths > SHORT])
+    return held
+
+
+def _one_by_one(masks: NDArray[Any], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[Any]:
+    """Return for each of some lists, none of which is empty, the bits of all its elements."""
+    bounds = np.column_stack((starts, ends)).reshape(-1)
+    return np.bitwise_or.reduceat(np.append(masks, masks[:1] & 0), bounds)[::2]
 
 
 def _coded(told: pa.Array, names: Sequence[str]) -> tuple[list[int | None], NDArray[Any]]:
@@ -84,8 +106,9 @@ def _coded(told: pa.Array, names: Sequence[str]) -> tuple[list[int | None], NDAr
         return [*table, *[None] * bool(told.null_count)], numbers(indices)
     codes = np.full(len(told), len(names), np.uint8)
     if is_text(told.type):
-        for number, line in enumerate(found_words(told, names)):
-            codes -= line.view(np.uint8) * np.uint8(len(names) - number)  # no text is two of them
+        for number, plane in enumerate(found_words(told, names)):
+            there = np.unpackbits(plane.view(np.uint8), count=len(told), bitorder="little")
+            codes -= there * np.uint8(len(names) - number)  # no text is two of them
         if told.null_count:
             codes[np.asarray(told.is_null())] = len(names)
     is_whole = not codes.size or int(codes.max()) < len(names)

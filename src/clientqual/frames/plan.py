@@ -13,11 +13,12 @@ from clientqual.carriers import Tape, settled, write_tape
 from clientqual.circuit import TRUTHS, Circuit, Comparison, Known, Partition, member
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import CaseError
+from clientqual.frames.comparing import one_sided
 from clientqual.frames.options import Options
 from clientqual.frames.planes import Machine
 from clientqual.frames.reading import FactReader
 from clientqual.frames.results import Result, results
-from clientqual.ir import Program, Value
+from clientqual.ir import Program, Ranges, Value
 from clientqual.suggest import near
 
 KEPT: Final = 4
@@ -103,10 +104,27 @@ class Planner:
         implications = self._implied(facts)
         present = {*facts, *(item.other for item in implications)}
         wanted = self._results(options)
-        readers = {path: FactReader(self.program.types[path], self._partition(path, implications)) for path in present}
         tape = write_tape(self.circuit, [item.gates for item in wanted], lambda known: self._fixed(known, present))
+        asked = self._asked({known.subject for known in tape.literals}, present)
+        readers = {
+            path: FactReader(self.program.types[path], self._partition(path, implications), asked.get(path, ()))
+            for path in present
+        }
         cells = {known: self._cells(known, readers.get(known.subject)) for known in tape.literals}
         return Plan(facts, readers, implications, wanted, tape, cells)
+
+    def _asked(self, subjects: Iterable[str], present: Iterable[str]) -> dict[str, list[Ranges]]:
+        """Return the ranges of each number that will be asked for where the other side of a comparison is not known in each row."""
+        asked: dict[str, list[Ranges]] = {}
+        for subject in map(self.circuit.subjects.__getitem__, sorted(subjects)):
+            if isinstance(subject, Comparison):
+                for path, other, of_left in (
+                    (subject.left, subject.right, True),
+                    (subject.right, subject.left, False),
+                ):
+                    default = None if other in present else self.defaults.get(other)
+                    asked.setdefault(path, []).extend(one_sided(self.program, subject, default, of_left=of_left))
+        return asked
 
     def _cells(self, known: Known, reader: FactReader | None) -> int:
         """Return the cells of a literal, as the fact is divided here."""

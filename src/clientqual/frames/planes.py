@@ -19,8 +19,12 @@ Emit: TypeAlias = Callable[[int, Sequence[Plane]], None]
 """Takes the planes of a group, given by its number."""
 
 WORD: Final = 64
+WORD_BYTES: Final = WORD // 8
 PIECE: Final = 1 << 15
 """What takes several steps a number is done for so many numbers at a time, as they lie in the cache then."""
+
+AT_ONCE: Final = 1 << 17
+"""Numbers of one byte each are done so many at a time."""
 
 
 def pieces(count: int) -> Iterator[slice]:
@@ -44,7 +48,7 @@ class Rows:
         self.words = -(-count // WORD)
         self.none = np.zeros(self.words, np.uint64)
         self.all = np.full(self.words, ~np.uint64(0), np.uint64)
-        self._some, self._more = room(2 * count, np.bool_).reshape(2, count)
+        self._some, self._more = room(2 * min(count, AT_ONCE), np.bool_).reshape(2, -1)
         if count % WORD:
             self.all[-1] = (1 << count % WORD) - 1
 
@@ -54,19 +58,28 @@ class Rows:
 
     def equal(self, codes: NDArray[Any], wanted: Sequence[int]) -> Plane:
         """Return the plane of the rows whose code is one of some."""
-        first, *others = wanted
-        np.equal(codes, codes.dtype.type(first), out=self._some)
-        for code in others:
-            np.equal(codes, codes.dtype.type(code), out=self._more)
-            np.logical_or(self._some, self._more, out=self._some)
-        return self.packed(self._some)
+        first, *others = (codes.dtype.type(code) for code in wanted)
+        plane = self._room()
+        packed = plane.view(np.uint8)
+        for start in range(0, self.count, AT_ONCE):
+            part = codes[start : start + AT_ONCE]
+            some, more = self._some[: len(part)], self._more[: len(part)]
+            np.equal(part, first, out=some)
+            for code in others:
+                np.equal(part, code, out=more)
+                np.logical_or(some, more, out=some)
+            bits = np.packbits(some, bitorder="little")
+            packed[start // 8 : start // 8 + bits.size] = bits
+        return plane
 
     def at_least(self, values: NDArray[Any], least: int) -> Plane:
         """Return the plane of the rows whose value is at least so much."""
-        return self.packed(np.greater_equal(values, values.dtype.type(least), out=self._some))
+        return self.packed(values >= values.dtype.type(least))
 
     def bitmap(self, buffer: Any, offset: int) -> Plane:
         """Return the plane of a bitmap of Arrow, whose first row is the bit at `offset`."""
+        if offset % WORD == self.count % WORD == buffer.address % WORD_BYTES == 0:  # it is a plane as it lies there
+            return np.frombuffer(buffer, np.uint64, self.words, offset // 8)
         first, shift = divmod(offset, 8)
         found = np.frombuffer(buffer, np.uint8)[first : first + -(-(shift + self.count) // 8)]
         if shift:
@@ -83,9 +96,14 @@ class Rows:
         """Return the rows of a plane by number."""
         return np.flatnonzero(self.unpacked(plane))
 
-    def _padded(self, found: Bytes) -> Plane:
+    def _room(self) -> Plane:
+        """Return a plane to be written, byte by byte; what is past its last row is zero."""
         plane = room(self.words, np.uint64)
         plane[-1:] = 0
+        return plane
+
+    def _padded(self, found: Bytes) -> Plane:
+        plane = self._room()
         plane.view(np.uint8)[: found.size] = found
         return plane
 

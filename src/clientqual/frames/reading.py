@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from clientqual.circuit import Partition
 from clientqual.frames.arrow import is_list, is_text, numbers, valid, words
-from clientqual.frames.facts import CellPlanes, NumberPlanes
+from clientqual.frames.facts import CellPlanes, NumberPlanes, borders
 from clientqual.frames.fitting import Fitted, Fitting, Misfit
 from clientqual.frames.lists import members
 from clientqual.frames.planes import PIECE, Plane, Rows, pieces, room
@@ -47,6 +47,8 @@ class FactReader:
 
     kind: FactType
     partition: Partition
+    asked: Sequence[Ranges] = ()
+    """Of a number, what else will be asked for than its cells."""
     fitting: Fitting = field(init=False)
     _kinds: tuple[int, ...] = ()
     """Of a set fact, which members do the same, by the number of each; -1 for those that do nothing."""
@@ -57,7 +59,7 @@ class FactReader:
     _cells: tuple[int, ...] = ()
     """Of an enum or a truth, the cell of each value."""
     _borders: tuple[int, ...] = ()
-    """Of a number, where its cells meet, in 0.0001."""
+    """Of a number, where its cells and what is asked for begin or end, in 0.0001."""
     _dictionaries: dict[object, tuple[Any, Listed]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -65,8 +67,8 @@ class FactReader:
         if isinstance(self.kind.domain, Subsets):
             self._kinds, self._sets = kinds_of_members(self.partition, self.kind.domain)
         if isinstance(self.kind.domain, Numbers):
-            ends = {low for cell in self.partition.cells if isinstance(cell, Ranges) for low, _ in cell.spans}
-            self._borders = tuple(sorted(ends - {self.kind.domain.low}))
+            cells = [cell for cell in self.partition.cells if isinstance(cell, Ranges)]
+            self._borders = borders(self.kind.domain, [*cells, *self.asked])
         if isinstance(self.kind.domain, Finite):
             self._words = tuple(map(str, self.kind.domain.values))
             self._cells = tuple(map(self.partition.cell, self.kind.domain.values))
@@ -109,22 +111,24 @@ class FactReader:
         if pa.types.is_boolean(column.type):
             known = valid(column, rows)
             true = rows.bitmap(column.buffers()[1], column.offset) & known
-            return self._of_values([known ^ true, true], known, rows)
+            return CellPlanes(known, self._by_cell([known ^ true, true], rows))
         if is_text(column.type) and self.kind.kind is Kind.ENUM and self.kind.model != "custom":
             known = valid(column, rows)
-            return self._of_values(
-                [rows.packed(line) & known for line in found_words(column, self._words)], known, rows
-            )
+            return self._of_values([plane & known for plane in found_words(column, self._words)], known, rows)
         return self._of_codes(*self._coded(column, rows), rows)
 
     def _of_values(self, planes: Sequence[Plane], known: Plane, rows: Rows) -> CellPlanes:
         """Return the cells, given the rows that have each value; a row that has none of them is wrong."""
+        right = reduce(np.bitwise_or, planes)
+        bad = known & ~right
+        return CellPlanes(right, self._by_cell(planes, rows), bad if bad.any() else None)
+
+    def _by_cell(self, planes: Sequence[Plane], rows: Rows) -> list[Plane]:
+        """Return the rows in each cell, given those that have each value."""
         cells = [rows.none] * len(self.partition.cells)
         for cell, plane in zip(self._cells, planes, strict=True):
             cells[cell] = plane if cells[cell] is rows.none else cells[cell] | plane
-        right = reduce(np.bitwise_or, planes)
-        bad = known & ~right
-        return CellPlanes(right, cells, bad if bad.any() else None)
+        return cells
 
     def _coded(self, column: pa.Array, rows: Rows) -> tuple[NDArray[Any], Plane, Listed]:
         """Return a column as places in a list of values, where it has a value, and the list."""

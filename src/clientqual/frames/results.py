@@ -16,7 +16,7 @@ from clientqual.frames.options import Options
 from clientqual.frames.planes import WORD, Bytes, Plane, room
 from clientqual.ir import Program
 
-AT_ONCE: Final = 1 << 16
+AT_ONCE: Final = 1 << 18
 """So many codes are written at a time, as they lie in the cache then."""
 LINE: Final = 64
 """Memory is read in lines of so many bytes."""
@@ -159,11 +159,9 @@ def _write(codes: NDArray[Any], bits: Sequence[Plane]) -> None:
 
 
 def _write_status(codes: NDArray[Any], bits: Sequence[Plane]) -> None:
-    """Write the codes of statuses: what is sure is presumed as well, so that each of the two brings the last code one down."""
+    """Write the codes of statuses: what is sure is presumed as well, so that each of the two that is missing brings it one up."""
     sure, presumed = bits
-    down = _unpacked(presumed, len(codes))
-    down += _unpacked(sure, len(codes))
-    np.subtract(np.uint8(len(STATUSES) - 1), down, out=codes)
+    np.add(_unpacked(~presumed, len(codes)), _unpacked(~sure, len(codes)), out=codes)
 
 
 def _unpacked(plane: Plane, count: int) -> Bytes:

@@ -14,35 +14,41 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from clientqual.frames.arrow import words
-from clientqual.frames.planes import PIECE, pieces
+from clientqual.frames.planes import WORD, Plane
 
+SOME: Final = 1 << 15
+"""So many texts are looked at at a time, as their views and the halves of them lie in the cache then."""
 INLINE: Final = 12
 """A text of so many bytes is held in its view."""
+JOINED: Final = 4
+"""Buffers are joined that have at most so many bytes for each row."""
+BEGINNING: Final = 4
+"""Of a longer one so many are."""
 
 
-def found_words(column: pa.Array, wanted: Sequence[str]) -> NDArray[np.bool_]:
-    """Return for each word, in a line of its own, in which rows a column of texts has it. Where it is null that means nothing."""
+def found_words(column: pa.Array, wanted: Sequence[str]) -> list[Plane]:
+    """Return for each word the rows in which a column of texts has it. Where it is null that means nothing."""
     views = column if column.type == pa.string_view() else column.cast(pa.string_view())
     heads = words(views, np.uint64, 2).reshape(-1, 2)
-    found = np.empty((len(wanted), len(column)), np.bool_)
-    encoded = [word.encode() for word in wanted]
-    begins = [_view(word) for word in encoded]
-    data = [_eights(buffer) for buffer in views.buffers()[2:]]
-    first, second = np.empty(PIECE, np.uint64), np.empty(PIECE, np.uint64)
-    same = np.empty(PIECE, np.bool_)
-    for piece in pieces(len(column)):
-        count = len(heads[piece])
-        np.copyto(first[:count], heads[piece, 0])
-        np.copyto(second[:count], heads[piece, 1])
-        for line, word, (begin, rest) in zip(found, encoded, begins, strict=True):
-            out = line[piece]
-            np.equal(first[:count], begin, out=out)
+    lines = np.zeros((len(wanted), 8 * -(-len(column) // WORD)), np.uint8)
+    looked_for = [(word, *_view(word)) for word in map(str.encode, wanted)]
+    data = _Data(views.buffers()[2:], len(column))
+    halves, same = np.empty((2, SOME), np.uint64), np.empty((2, SOME), np.bool_)
+    for start in range(0, len(column), SOME):
+        part = heads[start : start + SOME]
+        (first, second), (begins, rests) = halves[:, : len(part)], same[:, : len(part)]
+        np.copyto(first, part[:, 0])
+        np.copyto(second, part[:, 1])
+        for line, (word, begin, rest) in zip(lines, looked_for, strict=True):
+            np.equal(first, begin, out=begins)
             if len(word) <= INLINE:
-                np.equal(second[:count], rest, out=same[:count])
-                np.logical_and(out, same[:count], out=out)
-            elif (rows := np.flatnonzero(out)).size:
-                out[rows] = _stands(word, second[rows], data)
-    return found
+                np.equal(second, rest, out=rests)
+                np.logical_and(begins, rests, out=begins)
+            elif (rows := np.flatnonzero(begins)).size:
+                begins[rows] = data.stands(word, second[rows])
+            bits = np.packbits(begins, bitorder="little")
+            line[start // 8 : start // 8 + bits.size] = bits
+    return [line.view(np.uint64) for line in lines]
 
 
 def _view(word: bytes) -> tuple[np.uint64, np.uint64]:
@@ -51,44 +57,52 @@ def _view(word: bytes) -> tuple[np.uint64, np.uint64]:
     return tuple(np.frombuffer(head, np.uint64))
 
 
-def _eights(buffer: Any) -> NDArray[np.uint64]:
-    """Return the eight bytes that begin at each byte of a buffer."""
-    size = 0 if buffer is None else buffer.size
-    return np.ndarray((max(size - 7, 0),), np.uint64, buffer, strides=(1,)) if size else np.empty(0, np.uint64)
+class _Data:
+    """The buffers that the views of long texts point into. Many small ones are joined."""
+
+    def __init__(self, buffers: Sequence[Any], rows: int) -> None:
+        texts = [b"" if buffer is None else memoryview(buffer) for buffer in buffers]
+        sizes = [len(text) for text in texts]
+        self._begins: NDArray[np.intp] | None = None
+        if len(texts) > 1 and sum(sizes) <= JOINED * rows:
+            texts, self._begins = [b"".join(texts)], np.cumsum([0, *sizes[:-1]], dtype=np.intp)
+        self._eights = [_eights(text) for text in texts]
+
+    def stands(self, word: bytes, where: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Say whether a long word stands where a view points, of those views that have its length and its beginning."""
+        buffers, offsets = where & np.uint64(0xFFFFFFFF), (where >> np.uint64(32)).astype(np.intp)
+        if self._begins is not None:
+            return self._reads(0, offsets + np.take(self._begins, buffers.view(np.intp), mode="clip"), word)
+        least, most = int(buffers.min()), int(buffers.max())
+        if least == most:  # most often
+            return self._reads(least, offsets, word)
+        found = np.zeros(len(where), np.bool_)
+        for number in range(least, most + 1) if most < len(self._eights) else np.unique(buffers).tolist():
+            here = np.flatnonzero(buffers == number)
+            found[here] = self._reads(number, offsets[here], word)
+        return found
+
+    def _reads(self, number: int, offsets: NDArray[np.intp], word: bytes) -> NDArray[np.bool_]:
+        """Say at which offsets of a buffer a word stands, eight bytes of it at a time. What is null may point anywhere, even nowhere."""
+        last = len(word) - 8
+        if number >= len(self._eights) or len(self._eights[number]) <= last:
+            return np.zeros(len(offsets), np.bool_)
+        eights = self._eights[number]
+        fits = offsets < len(eights) - last
+        if not fits.all():
+            offsets = np.where(fits, offsets, 0)
+        for start in _starts(len(word)):
+            (eight,) = np.frombuffer(word[start : start + 8], np.uint64)
+            fits &= eights[offsets + start] == eight  # (`take` would first copy all that overlaps)
+        return fits
 
 
-def _stands(word: bytes, where: NDArray[np.uint64], data: Sequence[NDArray[np.uint64]]) -> NDArray[np.bool_]:
-    """Say whether a long word stands where a view points, of those views that have its length and its beginning."""
-    buffers, offsets = where & np.uint64(0xFFFFFFFF), (where >> np.uint64(32)).astype(np.intp)
-    least, most = int(buffers.min()), int(buffers.max())
-    if least == most:  # most often
-        return _reads(data, least, offsets, word)
-    found = np.zeros(len(where), np.bool_)
-    for number in range(least, most + 1) if most < len(data) else np.unique(buffers).tolist():
-        here = np.flatnonzero(buffers == number)
-        found[here] = _reads(data, number, offsets[here], word)
-    return found
-
-
-def _reads(
-    data: Sequence[NDArray[np.uint64]], number: int, offsets: NDArray[np.intp], word: bytes
-) -> NDArray[np.bool_]:
-    """Say at which offsets of a buffer a word stands, eight bytes of it at a time. What is null may point anywhere, even nowhere."""
-    if number >= len(data):
-        return np.zeros(len(offsets), np.bool_)
-    eights, last = data[number], len(word) - 8
-    fits = offsets < len(eights) - last
-    if not fits.all():
-        offsets = np.where(fits, offsets, 0)
-    if not len(eights) > last:
-        return np.zeros(len(offsets), np.bool_)
-    for start in _starts(len(word)):
-        (eight,) = np.frombuffer(word[start : start + 8], np.uint64)
-        fits &= np.take(eights, offsets + start) == eight
-    return fits
+def _eights(text: bytes | memoryview) -> NDArray[np.uint64]:
+    """Return the eight bytes that begin at each byte of a text."""
+    return np.ndarray((max(len(text) - 7, 0),), np.uint64, text, strides=(1,)) if len(text) else np.empty(0, np.uint64)
 
 
 def _starts(length: int) -> Iterator[int]:
-    """Yield where to begin to read eight bytes each until all are read; the last may overlap."""
-    yield from range(0, length - 8, 8)
+    """Yield where to begin to read eight bytes each until all after the beginning are read; the last may overlap."""
+    yield from range(BEGINNING, length - 8, 8)
     yield length - 8
