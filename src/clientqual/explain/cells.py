@@ -14,6 +14,7 @@ from clientqual.ir import (
     Numbers,
     Program,
     Ranges,
+    Relation,
     Subsets,
     Value,
     ValueSet,
@@ -43,11 +44,15 @@ def _asked(program: Program, comparison: Comparison, known: Mapping[str, Value],
     is_left = path == comparison.left
     other = comparison.right if is_left else comparison.left
     others = program.types[other].domain
-    for point in dict.fromkeys((others.of([known[other]]) if other in known else others.all()).ends()):
+    low, high = (others.of([known[other]]) if other in known else others.all()).ends()
+    asked: list[tuple[Relation, int]] = [(comparison.relation, point) for point in dict.fromkeys((low, high))]
+    if comparison.relation == "is" and low != high:  # what matters is whether the other side can still be the same
+        asked = [("ge", low), ("le", high)] if is_left else [("le", low), ("ge", high)]
+    for relation, point in asked:
         if is_left:
-            yield solutions(domain, UNIT, comparison.relation, point * times)
+            yield solutions(domain, UNIT, relation, point * times)
         else:
-            yield solutions(domain, -times, comparison.relation, -point * UNIT)
+            yield solutions(domain, -times, relation, -point * UNIT)
 
 
 def values_in(domain: Domain, cell: ValueSet) -> tuple[str | bool, ...]:
