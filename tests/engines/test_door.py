@@ -145,11 +145,11 @@ def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
             "client": {"weeks_silent": f"{number}.5", "status_requests_per_week": number},
             "project": {"budget": number},
         }
-        number, other = door.read(case), rules._door.read(case)
-        assert number is not None
-        assert other is not None
-        assert rules._table.found_at(number) == rules._table.found_at(other)
-        assert door.hash_sum(number) == rules._door.hash_sum(other)
+        here, there = door.read(case), rules._door.read(case)
+        assert here is not None
+        assert there is not None
+        assert rules._table.found_at(here) == rules._table.found_at(there)
+        assert door.hash_sum(here) == rules._door.hash_sum(there)
     facts = [fact for section in door._facts.values() for fact in section.values()]
     sizes = [len(known) for fact in facts for known in fact.added.values() if isinstance(known, dict)]
     assert max(sizes) == 50
