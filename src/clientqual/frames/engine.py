@@ -21,7 +21,7 @@ from clientqual.frames.results import Filled, empty_columns
 from clientqual.frames.wrong import WrongValues
 from clientqual.ir import Program
 
-BLOCK: Final = 1 << 20
+BLOCK: Final = 1 << 19
 """So many rows are worked on at a time: enough that Python's share is small, few enough that what is worked with stays small. A multiple of 8."""
 LOOKED_AT: Final = 10_000
 """Of the wrong values of a column in a block so many are looked at one by one, where nobody wants each; the others are counted."""
