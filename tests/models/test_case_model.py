@@ -127,6 +127,19 @@ def test_with_refuses_what_a_case_refuses() -> None:
     ]
 
 
+def test_a_name_is_looked_at_even_where_nothing_is_said_of_it() -> None:
+    """An amount with a comma ends its entry in `{...}`; what comes after the comma is a name that no fact has."""
+    comma = "a comma ends an entry in `{...}`; write amounts with a point and nothing between thousands, as 1500.00"
+    assert complaints(lambda: Case.model_validate({"project": {"budget": "1.5", "00": None}})) == [
+        ("unknown-fact", "`project.00` is not a fact", comma)
+    ]
+    assert complaints(lambda: Case.model_validate({"custom": {"price": "1.5", "00": None, 5: None}})) == [
+        ("unknown-fact", "`custom.00` is not a fact", comma),
+        ("unknown-fact", "`custom.5` is not a fact", comma),
+    ]
+    assert Case.model_validate({"custom": {"price": None}}) == Case()
+
+
 def test_a_fact_is_stated_once() -> None:
     """The same fact nested and dotted is an error, even with one value."""
     twice = [("fact-twice", "`project.brief` is stated twice", "state it once, nested or under its dotted name")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from clientqual.diagnostics import Diagnostic
 from clientqual.suggest import listed, near
@@ -10,7 +11,11 @@ from clientqual.suggest import listed, near
 
 def unknown_fact(path: str, near: str | None) -> Diagnostic:
     """A fact that does not exist."""
-    return Diagnostic("unknown-fact", f"`{path}` is not a fact", help=near)
+    is_number = path.rpartition(".")[2].isdigit()
+    return Diagnostic("unknown-fact", f"`{path}` is not a fact", help=near or (_COMMA if is_number else None))
+
+
+_COMMA: Final = "a comma ends an entry in `{...}`; write amounts with a point and nothing between thousands, as 1500.00"
 
 
 def unknown_case_key(what: str, key: str, near: str | None) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Self, TypeAlias
 
@@ -28,6 +29,7 @@ from clientqual.models.vocabulary import FACT_TYPES, near_fact
 from clientqual.suggest import did_you_mean
 
 CUSTOM: Final = "custom."
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class Override(BaseModel):
@@ -94,7 +96,7 @@ def _read_custom(value: object, _: object) -> dict[str, Value]:
     read: dict[str, Value] = {}
     lines: list[InitErrorDetails] = []
     for name, item in value.items():
-        found = None if item is None else custom_fact(name, item)
+        found = _blank(name) if item is None else custom_fact(name, item)
         if isinstance(found, Diagnostic):
             lines.append(line(found, (str(name),), item))
         elif found is not None:
@@ -102,6 +104,12 @@ def _read_custom(value: object, _: object) -> dict[str, Value]:
     if lines:
         raise refusal("custom", lines)
     return read
+
+
+def _blank(name: object) -> Diagnostic | None:
+    """Return the complaint about a name that no custom fact has under any rules, even if nothing is said of it."""
+    is_name = isinstance(name, str) and _NAME.fullmatch(name)
+    return None if is_name else messages.unknown_fact(f"{CUSTOM}{word(name)}", None)
 
 
 def custom_fact(name: object, value: object) -> Value | Diagnostic:

@@ -100,8 +100,8 @@ def _stated(told: Mapping[str, Any], types: Mapping[str, FactType]) -> Iterator[
             raise Misfit
         else:
             for name, value in part.items():
+                kind = types[section + "." + name]  # a name is held against the facts even where nothing is said of it
                 if value is not None:
-                    kind = types[section + "." + name]
                     # The kind of a custom fact is for the rules to hold against its value, as it is with the models.
                     yield kind.path, custom_value(value) if section == _CUSTOM else plain_value(kind, value)
 

@@ -95,6 +95,9 @@ KEYS: Final[tuple[Any, ...]] = (
 )
 """Keys that a case does not have, and some that only look so."""
 
+NAMES: Final[tuple[Any, ...]] = ("breif", "00", "", "brief.x", 500, None, Word("brief"))
+"""Names that no fact of a model has, and one that only looks so."""
+
 BESIDE: Final[Mapping[str, tuple[Any, ...]]] = {
     "id": ("a", Word("b"), "", "\ud800", "\xe4\0\n", 5, 5.5, None, True, [], b"b", Decimal(5), {}),
     "label": ('a: "b"', None, 5, "\ud800", Word("b")),
@@ -102,7 +105,7 @@ BESIDE: Final[Mapping[str, tuple[Any, ...]]] = {
     "currency": ("EUR", "USD", "eur", None, 5),
     "dont_know": (["project.estimate"], "project.budget_defined", ["custom.zzz"], None, [], [5], ["client.trust"]),
     "override": ({"tier": "best"}, {"tier": {"value": "best", "by": "\ud800"}}, {}, None, {"xx": "y"}),
-    "custom": ({}, None, {"c": True}, {"c": 1}, [], {5: 1}),
+    "custom": ({}, None, {"c": True}, {"c": 1}, {"c": None}, {"00": None}, [], {5: 1}, {5: None}),
 }
 """What stands beside the facts of the library, right and wrong."""
 
@@ -230,11 +233,13 @@ class _Caller:
         return {section: self.section(section, told) for section, told in found.items()}
 
     def section(self, name: str, told: dict[str, Any]) -> Any:
+        if self.happens(0.5):
+            told = {**told, self.random.choice(NAMES): self.random.choice((None, self.random.choice(ODD)))}
         if not self.happens():
             return told
         try:
             return MODELS[name](**told) if self.random.random() < 0.5 else self.random.choice(WRAPPED)(told)
-        except ValueError:
+        except (ValueError, TypeError):
             return told
 
     def mixed(self, facts: Mapping[str, Any]) -> dict[Any, Any]:
