@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, TypeAlias
 
 Status = Literal["certain", "presumed", "conditional"]
 Precision = Literal["walk", "exact"]
@@ -27,13 +27,15 @@ class Unfolding:
         object.__setattr__(item, "_work_out", work_out)
         return item
 
-    def __getattr__(self, name: str) -> Any:
-        # Python asks here only for what has no value yet.
-        if name not in getattr(type(self), "__dataclass_fields__", ()):
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        value = self._work_out(name)
-        object.__setattr__(self, name, value)
-        return value
+    if not TYPE_CHECKING:  # a name that there is not is for type checkers to find
+
+        def __getattr__(self, name: str) -> Any:
+            # Python asks here only for what has no value yet.
+            if name not in getattr(type(self), "__dataclass_fields__", ()):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            value = self._work_out(name)
+            object.__setattr__(self, name, value)
+            return value
 
 
 class OutcomeAnswer(NamedTuple):

@@ -211,7 +211,7 @@ def test_all_reasons_share_their_passes(monkeypatch: pytest.MonkeyPatch) -> None
     assert q.tier.reason.facts
     first = len(widths)
     assert 1 <= first <= 8
-    reasons = [item.reason for item in (*q.outcomes.values(), *q.recommendations)]
+    reasons = [*(item.reason for item in q.outcomes.values()), *(item.reason for item in q.recommendations)]
     assert any(reason.facts for reason in reasons)
     assert len(widths) <= first + 16
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Final, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import ErrorDetails, InitErrorDetails
@@ -48,7 +48,8 @@ class Case(BaseModel):
     __slots__ = ("__weakref__", "_told")
 
     if TYPE_CHECKING:
-        _told: tuple[Told, ...] | None
+        # Each case has its own. A type checker without pydantic's plugin would take anything else for an argument.
+        _told: ClassVar[tuple[Told, ...] | None]
 
     id: Text | None = None
     label: Text | None = None
