@@ -1,8 +1,9 @@
 """Compiled rule sets on disk, so that a command need not read YAML before it can answer.
 
-An entry is four lines: what it was made from, the program as JSON, and its two circuits as JSON. It is used only if the library has the same
-version, every file of the rule set and its bases has the same bytes, and the rest has the hash that the first line names; else it is made
-anew. Nothing in an entry is ever run. No entry holds anything of a case.
+An entry is five lines: a head, what the rest was made from, the program as JSON, and its two circuits as JSON. It is used only if the
+library has the same version, the rest has the hash that the head names, it is of the rule set that was asked for, and every file of that
+and its bases has the same bytes as just before it was compiled; else it is made anew. Nothing in an entry is ever run. No entry holds
+anything of a case.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from typing import Any, Final, TypeAlias
 
 from clientqual.circuit import Circuit, Circuits, freeze_circuit, thaw_circuit
 from clientqual.ir import Program, freeze, thaw
+from clientqual.text import SHIPPED, rule_files
 from clientqual.version import __version__
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 LIBRARY: Final = str(Path(__file__).resolve().parent)
 """Where the library is installed. Each copy of it has rules of its own by the same names, and so entries of its own."""
 
@@ -30,8 +32,9 @@ def load_compiled(where: str | Path, kept_in: Path) -> Compiled:
 
     Raises RuleSetError where the rule set is not sound. A cache that cannot be read or written is no error.
     """
-    entry = kept_in / f"{_key(where)}.json"
-    return _read(entry) or _make(where, entry)
+    asked = _identity(where)
+    entry = kept_in / f"{sha256(asked.encode()).hexdigest()[:32]}.json"
+    return _read(asked, entry) or _make(where, asked, entry)
 
 
 def user_folder() -> Path | None:
@@ -45,22 +48,22 @@ def user_folder() -> Path | None:
     return None
 
 
-def _key(where: str | Path) -> str:
-    """Return a name for the entry: one for each rule set and copy of the library, wherever the command is started."""
+def _identity(where: str | Path) -> str:
+    """Return what tells a rule set from all others: the copy of the library, and a name of its own or the folder, wherever one stands."""
     name = str(where)
-    found = str(Path(name).resolve()) if Path(name).is_dir() else name
-    return sha256(f"{LIBRARY}\0{found}".encode()).hexdigest()[:32]
+    return f"{LIBRARY} {name}" if name in SHIPPED else f"{LIBRARY} folder {Path(name).resolve()}"
 
 
-def _read(entry: Path) -> Compiled | None:
+def _read(asked: str, entry: Path) -> Compiled | None:
     try:
         head, _, body = entry.read_text(encoding="utf-8").partition("\n")
-        made_from: dict[str, Any] = json.loads(head)
-        current = made_from["head"] == _head(body) and all(
+        origin, _, compiled = body.partition("\n")
+        made_from: dict[str, Any] = json.loads(origin) if json.loads(head) == _head(body) else {}
+        is_current = made_from.get("rules") == asked and all(
             fingerprint(Path(folder)) == known for folder, known in made_from["folders"]
         )
-        return _thawed(body) if current else None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return _thawed(compiled) if is_current else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -77,16 +80,30 @@ def _thawed(body: str) -> Compiled:
     return program, Circuits(program, thaw_circuit(json.loads(walk), program), kept)
 
 
-def _make(where: str | Path, entry: Path) -> Compiled:
-    from clientqual.compiler import compile_with_folders  # noqa: PLC0415  (a current cache needs no compiler)
+def _make(where: str | Path, asked: str, entry: Path) -> Compiled:
+    from clientqual.compiler import compile_rules  # noqa: PLC0415  (a current cache needs no compiler)
 
-    program, folders = compile_with_folders(where)
+    folders: dict[str, str | None] = {}
+
+    def opening(folder: Path) -> None:
+        # Before it is read: whatever is changed while it is compiled is noticed the next time.
+        folders[str(folder.absolute())] = _fingerprint_or_none(folder)
+
+    program = compile_rules(where, opening)
     circuits = Circuits(program)
-    body = "\n".join((freeze(program), _frozen(circuits.walk), _frozen(circuits.decisions)))
-    read_from = [[str(folder.resolve()), fingerprint(folder)] for folder in folders]
-    with suppress(OSError):
-        _write(entry, json.dumps({"head": _head(body), "folders": read_from}) + "\n" + body)
+    if None not in folders.values():
+        origin = json.dumps({"rules": asked, "folders": [*folders.items()]})
+        body = "\n".join((origin, freeze(program), _frozen(circuits.walk), _frozen(circuits.decisions)))
+        with suppress(OSError):
+            _write(entry, json.dumps(_head(body)) + "\n" + body)
     return program, circuits
+
+
+def _fingerprint_or_none(folder: Path) -> str | None:
+    try:
+        return fingerprint(folder)
+    except OSError:  # for the compiler to tell
+        return None
 
 
 def _frozen(circuit: Circuit) -> str:
@@ -103,14 +120,20 @@ def _write(entry: Path, text: str) -> None:
 
     entry.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", encoding="utf-8", dir=entry.parent, suffix=".part", delete=False) as file:
-        file.write(text)
-    Path(file.name).replace(entry)
+        part = Path(file.name)
+        try:
+            file.write(text)
+            file.close()  # a file that is open cannot be renamed everywhere
+            part.replace(entry)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
 
 
 def fingerprint(folder: Path) -> str:
-    """Return a hash of the YAML files of a folder, their names among it."""
+    """Return a hash of the YAML files of a rule set, their names among it."""
     seen = sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml")):
+    for path in rule_files(folder):
         data = path.read_bytes()
         seen.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
         seen.update(data)

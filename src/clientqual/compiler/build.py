@@ -5,7 +5,7 @@ load (files, bases, merging) -> declare (names) -> read (facts, signals, outcome
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -42,21 +42,14 @@ from clientqual.span import Span
 T = TypeVar("T")
 
 
-def compile_rules(where: str | Path) -> Program:
+def compile_rules(where: str | Path, opening: Callable[[Path], object] = lambda _: None) -> Program:
     """Return the program of a rule set: a folder, or the name of one that is installed.
 
-    Raises RuleSetError with every complaint there is.
-    """
-    return compile_with_folders(where)[0]
-
-
-def compile_with_folders(where: str | Path) -> tuple[Program, tuple[Path, ...]]:
-    """Return the program of a rule set, and the folders that it was read from, its own first.
-
+    `opening` is called with each folder before its files are read, the rule set's own first.
     Raises RuleSetError with every complaint there is.
     """
     desk = Desk()
-    loader = Loader(desk)
+    loader = Loader(desk, opening=opening)
     loaded = loader.load(where)
     if loaded is None or loader.incomplete:
         raise RuleSetError(desk.complaints)
@@ -65,7 +58,7 @@ def compile_with_folders(where: str | Path) -> tuple[Program, tuple[Path, ...]]:
     program = _program(desk, identity, document, names)
     if desk.complaints:
         raise RuleSetError(desk.complaints)
-    return replace(program, identity=replace(identity, digest=digest(program))), tuple(loader.folders)
+    return replace(program, identity=replace(identity, digest=digest(program)))
 
 
 def _program(desk: Desk, identity: Identity, document: Document, names: Names) -> Program:

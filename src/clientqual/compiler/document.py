@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -58,17 +57,6 @@ class Document:
 
     def section(self, name: str) -> dict[str, Entry]:
         return self.sections.setdefault(name, {})
-
-
-def files(folder: Path, base: Path | None = None) -> Iterator[Path]:
-    """Yield the YAML files of a rule set, sorted by name; hidden ones, and those of a base that stands within, are left out."""
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        is_own = base is None or base not in path.resolve().parents
-        if (
-            path.suffix in (".yaml", ".yml") and not hidden and is_own and (path.is_file() or not path.exists())
-        ):  # a link that leads nowhere is told
-            yield path
 
 
 @dataclass(slots=True)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from os.path import normpath
 from pathlib import Path
 from typing import Final
 
 from clientqual import messages
-from clientqual.compiler.document import Document, Gatherer, files
+from clientqual.compiler.document import Document, Gatherer
 from clientqual.compiler.extend import Extension
 from clientqual.compiler.shape import Desk
 from clientqual.compiler.versions import in_range, parse_version
 from clientqual.diagnostics import Diagnostic
 from clientqual.ir import Identity
 from clientqual.span import Source, Span
-from clientqual.text import Node, shipped_rules
-
-BASE: Final = "clientqual/vocabulary"
-"""What a rule set extends that does not say: the questions and presumptions of the library's own facts."""
-SHIPPED: Final = {BASE: "vocabulary", "clientqual/default": "default"}
+from clientqual.text import BASE, SHIPPED, Node, rule_files, shipped_rules
 
 MANIFEST_FILES: Final = ("ruleset.yaml", "ruleset.yml")
 
@@ -31,7 +28,7 @@ _EXTENDS = re.compile(r"\s*(\S+?)\s*((?:[<>=!~^].*)?)")
 
 @dataclass(slots=True)
 class Loader:
-    """Reads a rule set with its bases. `removed` is what any of them took away, `folders` are those that were read.
+    """Reads a rule set with its bases. `removed` is what any of them took away. `opening` is called with each folder before it is read.
 
     `incomplete` says that a base or a file could not be read: what else there is to complain of would be of no use.
     """
@@ -39,7 +36,7 @@ class Loader:
     desk: Desk
     removed: dict[tuple[str, str], Span] = field(default_factory=dict)
     incomplete: bool = False
-    folders: list[Path] = field(default_factory=list)
+    opening: Callable[[Path], object] = lambda _: None
 
     def load(self, where: str | Path) -> tuple[Identity, Document] | None:
         """Return the identity of a rule set and the document it comes to; None after a complaint that leaves nothing."""
@@ -56,12 +53,13 @@ class Loader:
         if manifest is None:
             self.desk.complain(messages.no_manifest(shown))
             return None
-        self.folders.append(folder)
+        self.opening(folder)
         own = Document(shown, Span(Source(f"{shown}/{manifest.name}", ""), 1, 1))
         inner, base = self._base(folder, shown, manifest, below, own)
         gatherer = Gatherer(self.desk, own, layer=len(base.houses) if base else 0)
-        for path in files(folder, inner):
-            gatherer.file(path, path.relative_to(folder).as_posix())
+        for path in rule_files(folder):
+            if inner is None or inner not in path.resolve().parents:  # a base may stand within
+                gatherer.file(path, path.relative_to(folder).as_posix())
         self.incomplete = self.incomplete or gatherer.unread
         extension = Extension(self.desk, self.removed)
         return identity(Desk() if gatherer.unread else self.desk, own), extension.merge(base, own)

@@ -3,10 +3,12 @@
 from clientqual.text.files import MAX_BYTES, decode, parse, parse_json, read_file
 from clientqual.text.nodes import Mapping, Node, Scalar, Sequence, describe, plain_data
 from clientqual.text.scalars import looks_numeric
-from clientqual.text.shipped import shipped_mappings, shipped_rules
+from clientqual.text.shipped import BASE, SHIPPED, rule_files, shipped_mappings, shipped_rules
 
 __all__ = [
+    "BASE",
     "MAX_BYTES",
+    "SHIPPED",
     "Mapping",
     "Node",
     "Scalar",
@@ -18,6 +20,7 @@ __all__ = [
     "parse_json",
     "plain_data",
     "read_file",
+    "rule_files",
     "shipped_mappings",
     "shipped_rules",
 ]

@@ -1,13 +1,28 @@
-"""Find the rule sets and mappings that come with the library."""
+"""Where rule sets are: those that come with the library, and the files of one in a folder. Where the mappings for CRMs are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
+
+BASE: Final = "clientqual/vocabulary"
+"""What a rule set extends that does not say: the questions and presumptions of the library's own facts."""
+SHIPPED: Final = {BASE: "vocabulary", "clientqual/default": "default"}
+"""The names of rule sets that come with the library. They mean these wherever there are folders of such a name."""
 
 
 def shipped_rules() -> Path:
     """Return the folder that holds `vocabulary/` and `default/`."""
     return _shipped("rules")
+
+
+def rule_files(folder: Path) -> Iterator[Path]:
+    """Yield the YAML files of a rule set, sorted by name; hidden ones are left out. A link that leads nowhere is told."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix in (".yaml", ".yml") and not hidden and (path.is_file() or not path.exists()):
+            yield path
 
 
 def shipped_mappings() -> Path:
