@@ -65,6 +65,11 @@ def test_no_other_name() -> None:
         exec("from clientqual.circuit import no_such_pass")
 
 
+def test_what_is_shown_of_a_rule_set() -> None:
+    """It shows which it is, and nothing that differs from run to run."""
+    assert repr(RuleSet.default().using("lanes")) == "<RuleSet clientqual/default 1.0.0, language en, engine lanes>"
+
+
 # --- engines --------------------------------------------------------------------------------------------------------------------
 
 

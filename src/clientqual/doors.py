@@ -9,13 +9,16 @@ from typing import Any
 
 
 def lazily(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], Any]:
-    """Return the `__getattr__` of a package whose modules, by name below it, hold these names."""
+    """Return the `__getattr__` of a package whose modules, by name below it, hold these names. One that holds none is fetched itself."""
     home = {name: module for module, names in homes.items() for name in names}
 
     def fetch(name: str) -> Any:
-        if name not in home:
+        if name in home:
+            value = getattr(import_module(f"{package}.{home[name]}"), name)
+        elif name in homes and not homes[name]:
+            value = import_module(f"{package}.{name}")
+        else:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{package}.{home[name]}"), name)
         setattr(sys.modules[package], name, value)
         return value
 

@@ -69,6 +69,9 @@ class RuleSet(ManyCases):
         """Pickle the rule set with its circuits, and nothing that is only remembered."""
         return type(self), (self.program, self.language, self._circuits, self.engine)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name} {self.version}, language {self.language}, engine {self.engine}>"
+
     @classmethod
     def load(cls, where: str | Path, language: str | None = None) -> RuleSet:
         """Load a rule set from its folder, or by the name of one that is installed (`clientqual/default`).

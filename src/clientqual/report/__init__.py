@@ -23,6 +23,7 @@ from clientqual.report.renderings import (
 )
 
 if TYPE_CHECKING:
+    from clientqual.report import blocks, headline
     from clientqual.report.reading import from_json
 
 __all__ = [
@@ -46,4 +47,4 @@ __all__ = [
     "words",
 ]
 
-__getattr__ = lazily(__name__, {"reading": ("from_json",)})
+__getattr__ = lazily(__name__, {"reading": ("from_json",), "blocks": (), "headline": ()})
