@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
 from itertools import combinations
 from typing import Any, TypeAlias
 
@@ -9,12 +11,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientqual.circuit import Known, Partition
+from clientqual.circuit import Known, Partition, gates
 from clientqual.circuit.build import draw
 from clientqual.circuit.cells import cells_in, divide, partition
 from clientqual.circuit.prune import prune
 from clientqual.circuit.wiring import Asks
-from clientqual.ir import UNIT, Cells, Domain, FactType, Finite, Kind, Numbers, Ranges, Subsets, Value, ValueSet
+from clientqual.ir import (
+    LIMIT,
+    UNIT,
+    Cells,
+    Domain,
+    FactType,
+    Finite,
+    Kind,
+    Numbers,
+    Ranges,
+    Subsets,
+    Value,
+    ValueSet,
+    number_value,
+)
 from clientqual.ruleset import RuleSet
 from clientqual.testing.circuits import evaluate, knowing, planes
 from clientqual.testing.specimens import Specimen, specimens
@@ -90,6 +106,48 @@ def test_members(drawn: Drawn) -> None:
         assert [bool(bits >> number & 1) for number in range(len(made.cells))] == [
             value in values for value in made.members
         ]
+
+
+@given(finite() | numeric(), st.data())
+def test_the_cell_of_a_value(drawn: Drawn, data: Any) -> None:
+    """Every value is found in its cell, whether there are few cells, which are looked at in turn, or many."""
+    kind, asked = drawn
+    made = partition(kind, asked)
+    with pytest.MonkeyPatch.context() as patch:
+        if data.draw(st.booleans()):
+            patch.setattr(gates, "FEW", 0)
+        for value in data.draw(st.lists(_values(kind), max_size=5)):
+            assert value in made.cells[made.cell(value)]
+
+
+def _values(kind: FactType) -> st.SearchStrategy[Value]:
+    match kind.domain:
+        case Finite(values):
+            return st.sampled_from(values)
+        case Subsets(members):
+            return st.frozensets(st.sampled_from(members)) if members else st.just(frozenset())
+        case Numbers(low, high, step):
+            return st.integers(0, (high - low) // step).map(lambda steps: number_value(kind, low + steps * step))
+    raise AssertionError(kind)
+
+
+def test_very_many_cells() -> None:
+    """Neither the subsets of many members nor the numbers between many borders are held against each other."""
+    risks = Subsets(tuple(f"m{number}" for number in range(14)))
+    days = Numbers(0, LIMIT, UNIT)
+    start = time.process_time()
+    in_sets = partition(fact(Kind.SET, risks), each_way(risks.having(member) for member in risks.members))
+    assert len(in_sets.cells) == 1 << 14
+    assert [in_sets.cell(value) for value in in_sets.members[::8]] == list(range(0, 1 << 14, 8))
+    assert cells_in(in_sets, risks.having("m0")) == sum(1 << number for number in range(1, 1 << 14, 2))
+    borders = each_way(days.where("lt", number) for number in range(1, 1_500))
+    in_days = partition(fact(Kind.INT, days), borders)
+    assert [cells_in(in_days, values).bit_count() for values in borders[::2]] == list(range(1, 1_500))
+    assert time.process_time() - start < 2
+
+
+def each_way(asked: Iterable[ValueSet]) -> list[ValueSet]:
+    return [one for values in asked for one in (values, ~values)]
 
 
 @pytest.mark.parametrize(

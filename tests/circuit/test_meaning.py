@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from clientqual.circuit import parts_of
+from clientqual.circuit.wiring import MANY
 from clientqual.ir import Value
 from clientqual.ruleset import RuleSet
 from clientqual.testing import laws
@@ -97,3 +99,23 @@ actions:
 def test_conditions(rules: Callable[..., RuleSet], when: str) -> None:
     """Each sort of condition, read by tables of both policies and by actions that exclude one another."""
     assert_same(rules(FACTS + OUTCOMES.format(when=when)))
+
+
+def test_a_long_table(rules: Callable[..., RuleSet]) -> None:
+    """Of a table with very many rows no gate reads more than some of them, and what is answered stays the same."""
+    paths = [f"custom.f{number}" for number in range(300)]
+    facts = "".join(f"  {path}: {{bool: true, ask: '?', presume: false}}\n" for path in paths)
+    rows = "".join(
+        f"  - {{id: r{place}, when: {{{path}: true}}, then: {'xy'[place % 2]}}}\n" for place, path in enumerate(paths)
+    )
+    text = f"facts:\n{facts}---\noutcome: it\nvalues: [x, y, z]\npolicy: first\nrows:\n{rows}otherwise: z\n"
+    specimen = Specimen.of(rules(text))
+    none: dict[str, Value] = dict.fromkeys(paths, False)
+    tried: list[dict[str, Value]] = [{}, none, *(none | {path: True} for path in paths[::37])]
+    tried += [{path: True} for path in paths[:3]]
+    tried += [{path: value for path, value in none.items() if path != open_} for open_ in paths[::41]]
+    found = found_in_lanes(specimen.program, specimen.circuit, tried)
+    for one, known in zip(found, tried, strict=True):
+        laws.same_as_meaning(specimen.program, specimen.normal, one, known)
+    large = [gate for gate in specimen.circuit.gates if len(parts_of(gate)) > MANY + 1]
+    assert len(large) == 4, "the two answers that rows give, possible and presumed"

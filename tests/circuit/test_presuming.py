@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from clientqual.circuit.presuming import Presuming, solutions
 from clientqual.circuit.wiring import Wiring
 from clientqual.ir import UNIT, FactRef, Numbers, Relation, scaled
+from clientqual.ruleset import RuleSet
 from clientqual.semantics import compared, presume
 from clientqual.testing.circuits import evaluate, knowing
 from clientqual.testing.specimens import Specimen, specimens
@@ -49,6 +51,26 @@ def test_just_one_circumstance_holds(specimen: Specimen, data: Any) -> None:
         for path in paths:
             ((_, then),) = [item for item in alternatives[path] if true[item[0]]]
             assert presumed[path] == (known[then.path] if isinstance(then, FactRef) else then), path
+
+
+def test_each_end_is_reached_once(rules: Callable[..., RuleSet]) -> None:
+    """However many ways lead from a fact to another that it is presumed to be, they are one circumstance."""
+    facts = "  custom.n0: {int: [0, 9], ask: '?', presume: 1}\n  custom.n1: {int: [0, 9], ask: '?', presume: 2}\n"
+    for number in range(2, 20):
+        rows = f"[{{id: r, when: {{custom.b{number}: true}}, then: {{fact: custom.n{number - 1}}}}}]"
+        facts += f"  custom.b{number}: {{bool: true, ask: '?', presume: {number % 3 == 0}}}\n".lower()
+        ordinary = f"{{rows: {rows}, otherwise: {{fact: custom.n{number - 2}}}}}"
+        facts += f"  custom.n{number}: {{int: [0, 9], ask: '?', presume: {ordinary}}}\n"
+    program, wiring = rules(f"facts:\n{facts}").program, Wiring()
+    found = Presuming(program, wiring)._alternatives("custom.n19")
+    ends = [then for _, then in found]
+    assert set(ends) == {FactRef(f"custom.n{number}") for number in range(20)} | {1, 2}
+    assert len(ends) == len(set(ends))
+    assert len(wiring.gates) < 2_000
+    for known in ({}, {"custom.n7": 5}, {"custom.b19": True, "custom.n17": 3}, {"custom.b19": False, "custom.n17": 3}):
+        true = evaluate(wiring.gates, knowing(program, wiring.comparisons, known))
+        ((_, then),) = [item for item in found if true[item[0]]]
+        assert presume(program, known)["custom.n19"] == (known[then.path] if isinstance(then, FactRef) else then)
 
 
 def test_scaled_bounds_are_exact() -> None:

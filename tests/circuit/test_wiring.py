@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -203,6 +203,18 @@ def test_comparisons_are_remembered() -> None:
     assert wiring.gates[met] == Asks("budget lt 0.9 estimate", FLAG.of([True]))
     assert wiring.every([met, missed]) == FALSE
     assert wiring.inverse(met) != missed  # it may be open
+
+
+@pytest.mark.parametrize("times", ["0.90", "0.9000", "9e-1"])
+def test_equal_factors_are_written_alike(times: str) -> None:
+    """However the factor of a comparison was written, it is one comparison; whatever decimals are rounded to elsewhere."""
+    wiring = Wiring()
+    with localcontext(Context(prec=1)):
+        for factor in ("0.9", times):
+            wiring.compared(Compare("budget", "lt", "estimate", Decimal(factor)), True)
+        wiring.compared(Compare("budget", "lt", "estimate", Decimal("1200.0")), True)
+        wiring.compared(Compare("budget", "lt", "estimate", Decimal("1.0")), True)
+    assert [*wiring.comparisons] == ["budget lt 0.9 estimate", "budget lt 1200 estimate", "budget lt estimate"]
 
 
 # --- any expression -------------------------------------------------------------------------------------------------------------

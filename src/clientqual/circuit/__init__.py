@@ -3,8 +3,24 @@
     program -> normal form -> gates -> pruned, in layers -> cells
               (normal.py)    (build)  (prune)             (cells)
 
-Read `gates` for what a circuit is, `wiring` for how gates are made, `reading` for what every condition and table becomes, `walking` and
-`presuming` for the two things that are read, and `build`, `prune` and `cells` for the passes in order. `dump` shows every stage as text.
+The passes begin in `clientqual.normal`, which writes every condition in one form; `passes` names all that follow, in order. To read:
+
+* `gates`: what a circuit is.
+* `wiring`: how gates are made, and what is never made.
+* `drawing`: what the passes hand on to each other before there are cells.
+* `reading`: what every condition and every table becomes.
+* `walking`, `presuming`, `deciding`: the three things that are read: partial cases, the presumed case, complete cases.
+* `build`, `prune`, `cells`: the passes after the normal form.
+* `circuits`: both circuits of a program, each made when it is first asked for.
+* `dump`, with the words of `writing`: every stage as text.
+* `frozen`, `soundness`: circuits as plain data and back, and whether what comes back is a circuit at all.
+
+Beside them stands what those need who look for values rather than answers:
+
+* `orders`: the least whole numbers in a given order.
+* `clusters`: numbers that are compared with one another, and every way in which they can stand.
+* `nearest`: of such a way, the values that are nearest to given ones.
+* `goals`: what a change is for, as a circuit of its own.
 """
 
 from typing import TYPE_CHECKING

@@ -6,30 +6,93 @@ asks for draws no border.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from clientqual.circuit.gates import TRUTHS, Circuit, Comparison, Gate, Known, Partition, Subject
 from clientqual.circuit.wiring import Asks
-from clientqual.ir import FactType, Finite, Program, Subsets, Value, ValueSet, number_value
+from clientqual.ir import (
+    Cells,
+    FactType,
+    Finite,
+    Numbers,
+    Program,
+    Ranges,
+    Subsets,
+    Value,
+    ValueSet,
+    number_value,
+)
 
 if TYPE_CHECKING:
     from clientqual.circuit.drawing import Drawing
 
 
-def partition(kind: FactType, asked: Iterable[ValueSet]) -> Partition:
-    """Divide the values of a fact by the sets that gates ask for."""
-    cells = [kind.domain.all()]
-    for values in asked:
-        halves = [half for cell in cells for half in (cell & values, cell & ~values)]
-        cells = [half for half in halves if not half.is_empty()]
-    cells.sort(key=lambda cell: cell.ends())
-    return Partition(kind.path, tuple(cells), tuple(member(kind, cell) for cell in cells))
+def partition(kind: FactType, asked: Sequence[ValueSet]) -> Partition:
+    """Divide the values of a fact by the sets that gates ask for. Cells stand in the order of their first values."""
+    domain = kind.domain
+    cells: tuple[ValueSet, ...]
+    if isinstance(domain, Numbers):
+        cells = tuple(Ranges(domain, tuple(spans)) for spans in _alike_on_a_line(domain, asked))
+    else:
+        assert isinstance(domain, Finite | Subsets)
+        cells = tuple(Cells(domain, _bits(places)) for places in _alike_in_a_list(domain, asked))
+    return Partition(kind.path, cells, tuple(member(kind, cell) for cell in cells))
+
+
+def _alike_in_a_list(domain: Finite | Subsets, asked: Iterable[ValueSet]) -> Iterable[list[int]]:
+    """Return the places of values that the same sets have."""
+    columns = [_digits(values) for values in asked]
+    found: dict[tuple[str, ...], list[int]] = {}
+    for place, pattern in enumerate(zip("." * domain.size, *columns, strict=True)):
+        found.setdefault(pattern, []).append(place)
+    return found.values()
+
+
+def _alike_on_a_line(domain: Numbers, asked: Iterable[ValueSet]) -> Iterable[list[tuple[int, int]]]:
+    """Return the ranges of numbers that the same sets have. Along the line, which sets these are turns at every border."""
+    turns: dict[int, int] = {}
+    for number, values in enumerate(asked):
+        assert isinstance(values, Ranges)
+        for low, high in values.spans:
+            for border in (low, high + domain.step):
+                turns[border] = turns.get(border, 0) ^ 1 << number
+    found: dict[int, list[tuple[int, int]]] = {}
+    inside, low = turns.pop(domain.low, 0), domain.low
+    for border in sorted(border for border, turning in turns.items() if turning):
+        found.setdefault(inside, []).append((low, border - domain.step))
+        inside, low = inside ^ turns[border], border
+    if low <= domain.high:
+        found.setdefault(inside, []).append((low, domain.high))
+    return found.values()
 
 
 def cells_in(partition: Partition, values: ValueSet) -> int:
-    """Return the cells that lie in a set, as the bits of an integer. No cell lies half in it."""
-    return sum(1 << number for number, cell in enumerate(partition.cells) if cell.within(values))
+    """Return the cells that lie in a set, as the bits of an integer. No cell lies half in it, so the first value of each tells.
+
+    The cells stand in the order of their first values.
+    """
+    firsts = partition.firsts
+    if isinstance(values, Ranges):
+        blocks = ((bisect_left(firsts, low), bisect_right(firsts, high)) for low, high in values.spans)
+        return sum((1 << end) - (1 << begin) for begin, end in blocks)
+    digits = _digits(values)
+    return int("".join([digits[first] for first in reversed(firsts)]), 2)
+
+
+def _digits(values: ValueSet) -> str:
+    """Return for each value of a list, or each subset, `1` or `0`: whether a set has it."""
+    assert isinstance(values, Cells)
+    return f"{values.bits:0{values.domain.size}b}"[::-1]
+
+
+def _bits(places: Sequence[int]) -> int:
+    """Return rising places as the bits of an integer."""
+    found = bytearray(places[-1] // 8 + 1)
+    for place in places:
+        found[place // 8] |= 1 << place % 8
+    return int.from_bytes(found, "little")
 
 
 def member(kind: FactType, cell: ValueSet) -> Value:

@@ -144,15 +144,17 @@ def _answers(program: Program, item: Drawing | Circuit) -> Iterator[str]:
     for path, gates in item.computed.items():
         values = program.domain(path).all().values()  # type: ignore[attr-defined]  # derived facts have short lists
         yield f"{path} computed: {_named(zip(values, gates, strict=True))}"
-    yield from _standings({**item.signals, **item.actions})
-    for situation, gate in zip(program.unrealistic, item.warnings, strict=True):
-        yield f"unrealistic {situation.id}: {gate}"
+    yield from _standings("signal", item.signals)
+    yield from _standings("action", item.actions)
+    if item.warnings:  # the circuit for complete cases has none
+        for situation, gate in zip(program.unrealistic, item.warnings, strict=True):
+            yield f"unrealistic {situation.id}: {gate}"
 
 
 def _named(pairs: Iterable[tuple[Value, int]]) -> str:
     return ", ".join(f"{value_text(answer)} {gate}" for answer, gate in pairs)
 
 
-def _standings(standings: Mapping[str, Standing]) -> Iterator[str]:
+def _standings(kind: str, standings: Mapping[str, Standing]) -> Iterator[str]:
     for name, item in standings.items():
-        yield f"{name}: surely {item.sure}, possibly {item.could}, presumed {item.presumed}"
+        yield f"{kind} {name}: surely {item.sure}, possibly {item.could}, presumed {item.presumed}"

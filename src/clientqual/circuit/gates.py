@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, TypeAlias
 
-from clientqual.ir import Finite, Relation, Value, ValueSet
+from clientqual.ir import PLACES, UNIT, Cells, Finite, Relation, Value, ValueSet, scaled
+
+FEW: Final = 64
+"""Of so many cells each is looked at for a value; to find it among more, all values are first given their places."""
 
 TRUE: Final = 0
 FALSE: Final = 1
@@ -72,7 +76,7 @@ def parts_of(gate: object) -> tuple[int, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Partition:
     """What a circuit sees of a fact: cells of values that no gate tells apart, each with one of its members."""
 
@@ -82,7 +86,26 @@ class Partition:
 
     def cell(self, value: Value) -> int:
         """Return the cell of a value."""
+        if len(self.cells) > FEW and isinstance(first := self.cells[0], Cells):
+            return self._places[first.domain.cell(value)]
         return next(number for number, cell in enumerate(self.cells) if value in cell)
+
+    @cached_property
+    def firsts(self) -> tuple[int, ...]:
+        """The first value of each cell, as `ends` gives it."""
+        return tuple(cell.ends()[0] for cell in self.cells)
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """The cell of each value of a list, or each subset, by its place among them."""
+        found: dict[int, int] = {}
+        for number, cell in enumerate(self.cells):
+            bits = cell.bits if isinstance(cell, Cells) else 0
+            while bits:
+                last = bits.bit_length() - 1
+                found[last] = number
+                bits ^= 1 << last
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +119,9 @@ class Comparison:
 
     @property
     def name(self) -> str:
-        """The name under which gates know this comparison."""
-        factor = "" if self.times == 1 else f"{self.times} "
+        """The name under which gates know this comparison: the same for equal factors, however they were written."""
+        whole, rest = divmod(scaled(self.times), UNIT)
+        factor = "" if self.times == 1 else f"{whole}.{rest:0{PLACES}}".rstrip("0").removesuffix(".") + " "
         return f"{self.left} {self.relation} {factor}{self.right}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
@@ -17,9 +17,13 @@ Alternative: TypeAlias = tuple[int, Value | FactRef]
 _MIRRORED: dict[Relation, Relation] = {"is": "is", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 
 
-@dataclass
+@dataclass(slots=True)
 class Presuming(Reading):
-    """Reads a program as it is written. Nothing is open, so both gates of a condition are the same."""
+    """Reads a program as it is written. Nothing is open, so both gates of a condition are the same.
+
+    So in every case just one answer of a table has a true gate: that of the first row that holds, as no earlier one does. And a base
+    fact is in just one circumstance: known; or open, and in one circumstance of the one answer that its presumption has.
+    """
 
     _known_as: dict[str, tuple[Alternative, ...]] = field(default_factory=dict)
 
@@ -35,28 +39,35 @@ class Presuming(Reading):
             return self.wiring.known(then.path, values)
         return TRUE if then in values else FALSE
 
-    def _one_of(self, subject: str, values: ValueSet) -> Rails:
-        inside = [gate for answer, gate in self.answers[subject].items() if answer in values]
+    def _among(self, inside: Iterable[int], _: Iterable[int], /) -> Rails:
         return _one(self.wiring.either(inside))
-
-    def _pairs(self, compare: Compare, relation: str) -> Rails:
-        return _one(super()._pairs(compare, relation).could)
 
     # --- where presumed values come from ------------------------------------------------------------------------------------------
 
     def _alternatives(self, path: str) -> tuple[Alternative, ...]:
-        """Return what a base fact is in the presumed case, in circumstances of which just one holds."""
+        """Return what a base fact is in the presumed case, in circumstances of which just one holds.
+
+        No two of them have the same end, so there are at most as many as there are facts and values, however many ways lead to them.
+        """
         if path not in self._known_as:
             known = self.wiring.known(path, self.program.types[path].domain.all())
             open_ = self.wiring.inverse(known)
             ordinary = self.program.presumptions.get(path)
-            others = self._ordinary(ordinary) if ordinary is not None else ()
-            found = [(self.wiring.every([open_, when]), then) for when, then in others]
+            others = self._ends(ordinary) if ordinary is not None else ()
+            found = [(self.wiring.every([open_, when]), end) for when, end in others]
             self.wiring.whole(when for when, _ in found)
             self._known_as[path] = ((known, FactRef(path)), *(item for item in found if item[0] != FALSE))
         return self._known_as[path]
 
+    def _ends(self, ordinary: Value | FactRef | First) -> Iterator[Alternative]:
+        """Yield each end of a presumption once, with the gate of all ways there."""
+        ends: dict[Value | FactRef, list[int]] = {}
+        for when, end in self._ordinary(ordinary):
+            ends.setdefault(end, []).append(when)
+        yield from ((ways[0] if len(ways) == 1 else self.wiring.either(ways), end) for end, ways in ends.items())
+
     def _ordinary(self, ordinary: Value | FactRef | First) -> Iterator[Alternative]:
+        """Yield what a presumption comes to, and the way there: of all ways just one is open. Presumptions run in no circle."""
         if isinstance(ordinary, First):
             for then, when in self.first(ordinary).items():
                 yield from ((self.wiring.every([when, also]), end) for also, end in self._ordinary(then))

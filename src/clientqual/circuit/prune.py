@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -16,7 +17,7 @@ def prune(drawing: Drawing) -> Drawing:
     depths = _depths(drawing.gates, _alive(drawing))
     order = sorted(depths, key=lambda gate: (depths[gate], gate))
     place = {gate: number for number, gate in enumerate(order)}
-    sizes = [list(depths.values()).count(depth) for depth in range(max(depths.values()) + 1)]
+    sizes = [size for _, size in sorted(Counter(depths.values()).items())]  # no depth is left out
     asked = {gate.subject for gate in (drawing.gates[kept] for kept in order) if isinstance(gate, Asks)}
     return Drawing(
         gates=tuple(_renumbered(drawing.gates[gate], place) for gate in order),

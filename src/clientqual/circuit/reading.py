@@ -111,9 +111,13 @@ class Reading(ABC):
     # --- what has answers: derived facts and outcomes -----------------------------------------------------------------------------
 
     def _one_of(self, subject: str, values: ValueSet) -> Rails:
-        """Return the gates for an answer in a set: surely if no other is possible, possibly if one of them is."""
+        """Return the gates for an answer in a set."""
         inside = [gate for answer, gate in self.answers[subject].items() if answer in values]
         outside = [gate for answer, gate in self.answers[subject].items() if answer not in values]
+        return self._among(inside, outside)
+
+    def _among(self, inside: Iterable[int], outside: Iterable[int], /) -> Rails:
+        """Return the gates for one of some answers: surely so if none outside is possible, possibly if one of them is."""
         return Rails(self.wiring.inverse(self.wiring.either(outside)), self.wiring.either(inside))
 
     def first(self, table: First) -> dict[Value, int]:
@@ -123,7 +127,7 @@ class Reading(ABC):
         for row in table.rows:
             sure, could = self.rails(row.when)
             found.setdefault(row.then, []).append(self.wiring.every([reached, could]))  # type: ignore[arg-type]  # no FactRef here
-            reached = self.wiring.every([reached, self.wiring.inverse(sure)])
+            reached = self.wiring.growing(self.wiring.every([reached, self.wiring.inverse(sure)]))
         found.setdefault(table.otherwise, []).append(reached)  # type: ignore[arg-type]  # only presumptions refer to facts
         return {answer: self.wiring.either(gates) for answer, gates in found.items()}
 
@@ -151,7 +155,16 @@ class Reading(ABC):
         return answers
 
     def _heaviest(self, order: tuple[str | bool, ...], table: Most) -> dict[Value, int]:
-        """Return the answers that reach the minimum and that no other surely beats."""
+        """Return the answers that reach the minimum and that no other surely beats.
+
+        What is sure of an answer is its lower weight; all its weight less what is ruled out is its upper. A rival surely beats it if
+
+            sure(rival)  >  total - ruled out     that is     sure(rival) + ruled out  >  total
+
+        which is one threshold over true gates. Say `good` has evidence of 3 and 2, in all 5, and the rival `bad` has 2 and 2. With the 3
+        ruled out, and one 2 of `bad` sure, 2 + 3 = 5: a tie at 2 each, with which `bad` only wins if it is listed before `good`.
+        With both sure, 4 + 3 = 7 > 5: `bad` surely has 4, and `good` at most 2. A rival has to reach the minimum as well.
+        """
         wiring = self.wiring
         sure: dict[Value, list[tuple[int, int]]] = {answer: [] for answer in order}
         not_possible: dict[Value, list[tuple[int, int]]] = {answer: [] for answer in order}
@@ -163,7 +176,6 @@ class Reading(ABC):
         reaches = {answer: wiring.at_least(table.minimum, sure[answer]) for answer in order}
 
         def beats(rival: str | bool, answer: str | bool) -> int:
-            # The rival's lower weight against this one's upper, which is all weight less what is ruled out.
             margin = 0 if order.index(rival) < order.index(answer) else 1
             ahead = wiring.at_least(total[answer] + margin, sure[rival] + not_possible[answer])
             return wiring.every([reaches[rival], ahead])
@@ -197,7 +209,7 @@ class Reading(ABC):
             pair = self.wiring.every([one, other])
             holds = {"lt": a < b, "le": a <= b, "gt": a > b, "ge": a >= b}[relation]
             (met if holds else missed).append(pair)
-        return Rails(self.wiring.inverse(self.wiring.either(missed)), self.wiring.either(met))
+        return self._among(met, missed)
 
     def _could_be(self, subject: str) -> list[int]:
         """Return a gate for each value of an ordered list, true where the subject could have it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from clientqual.circuit.gates import FALSE, TRUE, TRUTHS, And, AtLeast, Comparison, Constant, Not, Or, parts_of
 from clientqual.ir import Compare, ValueSet
@@ -20,6 +20,9 @@ class Asks:
     subject: str
     values: ValueSet
 
+
+MANY: Final = 100
+"""So many parts a gate that grows has at most."""
 
 Draft: TypeAlias = Constant | Asks | Not | And | Or | AtLeast
 _Literal: TypeAlias = tuple[bool, ValueSet]
@@ -57,6 +60,13 @@ class Wiring:
             inverse = self.gates[gate]
             self._whole.add(inverse.part if isinstance(inverse, Not) else gate)
 
+    def growing(self, gate: int) -> int:
+        """Return a gate that is to grow part by part. Once it has many it stands as a whole, else each step takes all apart again."""
+        inverse = self.gates[gate]
+        if len(parts_of(self.gates[inverse.part] if isinstance(inverse, Not) else inverse)) >= MANY:
+            self.whole([gate])
+        return gate
+
     def inverse(self, part: int) -> int:
         if part in (TRUE, FALSE):
             return FALSE if part == TRUE else TRUE
@@ -88,10 +98,9 @@ class Wiring:
         return self._conjunction(sorted(rest))
 
     def _conjunction(self, parts: list[int]) -> int:
-        """Return one gate for parts that cannot be joined further; where most are inverted, as the inverse of an `or`."""
-        inverted = [self.inverse(part) for part in parts]
+        """Return one gate for parts that cannot be joined further; where all are inverted, as the inverse of an `or`."""
         if all(isinstance(self.gates[part], Not) for part in parts):
-            return self.inverse(self._gate(Or(tuple(sorted(inverted)))))
+            return self.inverse(self._gate(Or(tuple(sorted(map(self.inverse, parts))))))
         return self._gate(And(tuple(parts)))
 
     def _conjuncts(self, parts: Iterable[int]) -> Iterable[int]:

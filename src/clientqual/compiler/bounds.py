@@ -1,6 +1,7 @@
 """Bounds: how deep rules may lean on each other, and how much a condition may come to once its signals are written out.
 
-Whoever walks a program may then do so with plain recursion, and soon comes to an end.
+What leans on a fact leans on what that is presumed to be as well. Whoever walks a program, known facts or presumed ones, may then do so
+with plain recursion, and soon comes to an end.
 """
 
 from __future__ import annotations
@@ -11,7 +12,23 @@ from typing import Final
 
 from clientqual import messages
 from clientqual.compiler.shape import Desk
-from clientqual.ir import All, Always, Any, Compare, Condition, Count, First, Lit, Most, Not, Program, Rule, Within
+from clientqual.ir import (
+    All,
+    Always,
+    Any,
+    Compare,
+    Condition,
+    Count,
+    FactRef,
+    First,
+    Lit,
+    Most,
+    Not,
+    Program,
+    Rule,
+    Value,
+    Within,
+)
 from clientqual.span import Span
 
 MOST_STEPS: Final = 120
@@ -40,6 +57,14 @@ class _Measure:
             self.sizes[name] = _BLAMELESS
             self.desk.complain(messages.too_many_parts(what, MOST_PARTS, span))
 
+    def table(self, path: str, what: str, then: Value | FactRef | First, span: Span | None) -> None:
+        """Measure what a fact is worked out from, or presumed to be: a plain value leans on nothing."""
+        rows = then.rows if isinstance(then, First) else ()
+        ends = (then.otherwise, *(row.then for row in rows)) if isinstance(then, First) else (then,)
+        leant_on = [self.depths.get(end.path, 0) for end in ends if isinstance(end, FactRef)]
+        if rows or leant_on:
+            self.thing(path, what, rows, span, _deepest(*leant_on))
+
     def condition(self, condition: Condition) -> tuple[int, int]:
         """Return how many steps a condition is deep and how many parts it has, those of its signals among them."""
         match condition:
@@ -67,8 +92,11 @@ def _deepest(*depths: int) -> int:
 def check_bounds(desk: Desk, program: Program, places: Mapping[str, Span]) -> None:
     """Complain of what leans on too long a chain, or comes to too much. The program must be free of circles."""
     measure = _Measure(desk)
-    for path, derived in program.derived.items():
-        measure.thing(path, f"the derived fact `{path}`", derived.table.rows, places.get(path))
+    for path in program.presumption_order:
+        if path in program.derived:
+            measure.table(path, f"the derived fact `{path}`", program.derived[path].table, places.get(path))
+        else:
+            measure.table(path, f"the presumption of `{path}`", program.presumptions[path], places.get(path))
     for name, signal in program.signals.items():
         measure.thing(f"signal.{name}", f"the signal `{name}`", (Rule(name, signal.when),), signal.span)
     for name, outcome in program.outcomes.items():

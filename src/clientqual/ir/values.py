@@ -247,8 +247,17 @@ class Ranges(ValueSet):
     spans: tuple[tuple[int, int], ...]
 
     def __and__(self, other: Ranges) -> Ranges:
-        met = ((max(a, c), min(b, d)) for a, b in self.spans for c, d in other.spans)
-        return Ranges(self.domain, tuple(sorted((low, high) for low, high in met if low <= high)))
+        one, two, met = self.spans, other.spans, []
+        here = there = 0
+        while here < len(one) and there < len(two):  # along both at once: the range that ends first meets no other
+            (low, high), (start, end) = one[here], two[there]
+            if low <= end and start <= high:
+                met.append((max(low, start), min(high, end)))
+            if high < end:
+                here += 1
+            else:
+                there += 1
+        return Ranges(self.domain, tuple(met))
 
     def __or__(self, other: Ranges) -> Ranges:
         return ~(~self & ~other)

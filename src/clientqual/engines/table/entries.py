@@ -80,7 +80,7 @@ def _by_cell(circuit: Circuit, layout: Layout) -> dict[str, dict[int, int]]:
         if not isinstance(known, Known):
             continue  # a step adds it
         cells = found.setdefault(known.subject, {})
-        for cell in range(known.cells.bit_length()):
-            if known.cells >> cell & 1:
+        for cell, lies in enumerate(f"{known.cells:b}"[::-1]):
+            if lies == "1":
                 cells[cell] = cells.get(cell, 0) + number
     return found
