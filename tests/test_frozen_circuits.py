@@ -90,6 +90,50 @@ def test_drawn_circuits_survive(data: dict[str, Any]) -> None:
     assert thaw_circuit(plain(circuit), program) == circuit
 
 
+@cache
+def large() -> tuple[Program, Circuit, Any]:
+    """Return a program that tells all subsets of eight members apart, its circuit, and the data that it is written as."""
+    members = [f"m{number}" for number in range(8)]
+    signals = "".join(f"  {name}: {{flag: red, title: t, when: {{custom.s: {{has: {name}}}}}}}\n" for name in members)
+    facts = f"facts:\n  custom.s: {{set: [{', '.join(members)}], ask: '?', presume: []}}\n"
+    with TemporaryDirectory() as folder:
+        text = f"ruleset: large\nversion: 1.0.0\nextends: none\n---\n{facts}signals:\n{signals}"
+        (Path(folder) / "ruleset.yaml").write_text(text, "utf-8")
+        program = RuleSet.load(folder).program
+    circuit = compile_circuit(program)
+    return program, circuit, plain(circuit)
+
+
+def test_very_many_cells_survive() -> None:
+    """Where there are many cells, each value is written with its cell, and not each cell with all values."""
+    program, circuit, data = large()
+    assert data["subjects"] == [["custom.s", "places", [*range(256)]]]
+    assert thaw_circuit(data, program) == circuit
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        ["places", [*range(255)]],
+        ["places", [*range(255), 0]],
+        ["places", [*range(257)]],
+        ["places", [*range(255), []]],
+        ["places", None],
+        ["others", [*range(256)]],
+        ["places", [*range(256)], 0],
+    ],
+)
+def test_other_places_are_refused(subject: list[Any]) -> None:
+    """As are those of a fact that is no list, of which the values have no places."""
+    program, _, data = large()
+    with pytest.raises(ValueError, match="no frozen circuit"):
+        thaw_circuit(data | {"subjects": [["custom.s", *subject]]}, program)
+    program, _, data = small()
+    numbers = [["custom.m", *subject], *(item for item in data["subjects"] if item[0] != "custom.m")]
+    with pytest.raises(ValueError, match="no frozen circuit"):
+        thaw_circuit(data | {"subjects": numbers}, program)
+
+
 # --- anything else --------------------------------------------------------------------------------------------------------------
 
 ODD: tuple[Any, ...] = (

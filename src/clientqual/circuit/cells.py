@@ -7,7 +7,7 @@ asks for draws no border.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from clientqual.circuit.gates import TRUTHS, Circuit, Comparison, Gate, Known, Partition, Subject
@@ -37,17 +37,16 @@ def partition(kind: FactType, asked: Sequence[ValueSet]) -> Partition:
         cells = tuple(Ranges(domain, tuple(spans)) for spans in _alike_on_a_line(domain, asked))
     else:
         assert isinstance(domain, Finite | Subsets)
-        cells = tuple(Cells(domain, _bits(places)) for places in _alike_in_a_list(domain, asked))
+        cells = cells_of_alike(domain, zip("." * domain.size, *map(_digits, asked), strict=True))
     return Partition(kind.path, cells, tuple(member(kind, cell) for cell in cells))
 
 
-def _alike_in_a_list(domain: Finite | Subsets, asked: Iterable[ValueSet]) -> Iterable[list[int]]:
-    """Return the places of values that the same sets have."""
-    columns = [_digits(values) for values in asked]
-    found: dict[tuple[str, ...], list[int]] = {}
-    for place, pattern in enumerate(zip("." * domain.size, *columns, strict=True)):
-        found.setdefault(pattern, []).append(place)
-    return found.values()
+def cells_of_alike(domain: Finite | Subsets, marks: Iterable[Hashable]) -> tuple[Cells, ...]:
+    """Return as cells the values that have the same mark. Marks come for each value of a list, or each subset, in their order."""
+    found: dict[Hashable, list[int]] = {}
+    for place, mark in enumerate(marks):
+        found.setdefault(mark, []).append(place)
+    return tuple(Cells(domain, _bits(places)) for places in found.values())
 
 
 def _alike_on_a_line(domain: Numbers, asked: Iterable[ValueSet]) -> Iterable[list[tuple[int, int]]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-from clientqual.circuit.cells import member
+from clientqual.circuit.cells import cells_of_alike, member
 from clientqual.circuit.gates import (
+    FEW,
     And,
     AtLeast,
     Circuit,
@@ -63,7 +64,7 @@ def thaw_circuit(data: dict[str, Any], program: Program, *, decisions: bool = Fa
             warnings=tuple(data["warnings"]),
         )
         sound = len(subjects) == len(data["subjects"]) and is_sound(circuit, program, decisions=decisions)
-    except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise ValueError("no frozen circuit") from error
     if not sound:
         raise ValueError("no frozen circuit")
@@ -73,6 +74,8 @@ def thaw_circuit(data: dict[str, Any], program: Program, *, decisions: bool = Fa
 def _subject(subject: Subject) -> list[Any]:
     if isinstance(subject, Comparison):
         return [subject.left, subject.relation, subject.right, str(subject.times)]
+    if len(subject.cells) > FEW and isinstance(subject.cells[0], Cells):
+        return ["places", [*subject.places]]  # each value with its cell: each cell with all values would be its square
     return [[_cell(cell) for cell in subject.cells]]
 
 
@@ -112,12 +115,20 @@ _MAKERS: Final[dict[str, Any]] = {
 def _thawed(program: Program, name: str, *rest: Any) -> Subject:
     if len(rest) == 1:
         kind = program.types[name]
-        cells = tuple(_thawed_cell(kind, cell) for cell in rest[0])
-        return Partition(name, cells, tuple(member(kind, cell) for cell in cells))
+        return _thawed_partition(kind, tuple(_thawed_cell(kind, cell) for cell in rest[0]))
+    if len(rest) == 2 and rest[0] == "places":
+        kind = program.types[name]
+        if not isinstance(kind.domain, Finite | Subsets):
+            raise ValueError("no frozen circuit")
+        return _thawed_partition(kind, cells_of_alike(kind.domain, rest[1]))
     left, relation, right, times = rest
     if relation not in RELATIONS:
         raise ValueError("no frozen circuit")
     return Comparison(left, relation, right, Decimal(times))
+
+
+def _thawed_partition(kind: FactType, cells: tuple[ValueSet, ...]) -> Partition:
+    return Partition(kind.path, cells, tuple(member(kind, cell) for cell in cells))
 
 
 def _thawed_cell(kind: FactType, cell: Any) -> ValueSet:

@@ -87,7 +87,7 @@ class Partition:
     def cell(self, value: Value) -> int:
         """Return the cell of a value."""
         if len(self.cells) > FEW and isinstance(first := self.cells[0], Cells):
-            return self._places[first.domain.cell(value)]
+            return self.places[first.domain.cell(value)]
         return next(number for number, cell in enumerate(self.cells) if value in cell)
 
     @cached_property
@@ -96,8 +96,8 @@ class Partition:
         return tuple(cell.ends()[0] for cell in self.cells)
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        """The cell of each value of a list, or each subset, by its place among them."""
+    def places(self) -> tuple[int, ...]:
+        """The cell of each value of a list, or of each subset, in their order. Of numbers there are too many."""
         found: dict[int, int] = {}
         for number, cell in enumerate(self.cells):
             bits = cell.bits if isinstance(cell, Cells) else 0
@@ -105,7 +105,7 @@ class Partition:
                 last = bits.bit_length() - 1
                 found[last] = number
                 bits ^= 1 << last
-        return found
+        return tuple(found[place] for place in range(len(found)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _is_subject(name: object, subject: Subject, program: Program) -> bool:
     both = [
         isinstance(kind.domain, Numbers) or (isinstance(kind.domain, Finite) and kind.ordered) for kind in (left, right)
     ]
-    return name == subject.name and all(both) and subject.times.is_finite() and 0 < subject.times < LIMIT
+    return all(both) and subject.times.is_finite() and 0 < subject.times < LIMIT and name == subject.name
 
 
 def _is_partition(cells: Sequence[ValueSet], domain: Domain) -> bool:

@@ -21,7 +21,7 @@ class Asks:
     values: ValueSet
 
 
-MANY: Final = 100
+MANY: Final = 64
 """So many parts a gate that grows has at most."""
 
 Draft: TypeAlias = Constant | Asks | Not | And | Or | AtLeast
