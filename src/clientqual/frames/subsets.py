@@ -19,7 +19,7 @@ def kinds_of_members(partition: Partition, domain: Subsets) -> tuple[tuple[int, 
     bits = [cell.bits for cell in partition.cells if isinstance(cell, Cells)]
     if count > MANY:
         return tuple(range(count)), tuple(bits)
-    cell_of = [next(number for number, cell in enumerate(bits) if cell >> some & 1) for some in range(1 << count)]
+    cell_of = partition.places
     kinds: list[int] = []
     firsts: list[int] = []
     for member in range(count):
