@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -252,6 +252,20 @@ def test_slips_are_refused(slip: str) -> None:
     with pytest.raises(ValueError, match="no frozen circuit"):
         thaw_circuit(data, program)
     assert thaw_circuit(small()[2], program) == circuit
+
+
+def test_ranges_out_of_order_are_refused(rules: Callable[..., RuleSet]) -> None:
+    """Whoever joins sets of numbers goes along their ranges."""
+    facts = "facts:\n  custom.m: {money: true, ask: '?', presume: 1}\n"
+    signals = "signals:\n  some: {flag: red, title: t, when: {custom.m: {between: [100, 200]}}}\n"
+    program = rules(facts + signals).program
+    data = plain(compile_circuit(program))
+    (_, (outside, _)) = data["subjects"][0]
+    assert len(outside) == 2
+    thaw_circuit(data, program)
+    outside.reverse()
+    with pytest.raises(ValueError, match="no frozen circuit"):
+        thaw_circuit(data, program)
 
 
 @pytest.mark.parametrize("data", [None, 5, "text", [], {}, {"subjects": {}}, [["os.system", "true"]]])

@@ -49,6 +49,7 @@ def test_just_one_circumstance_holds(specimen: Specimen, data: Any) -> None:
         true = evaluate(wiring.gates, knowing(program, wiring.comparisons, known))
         presumed = presume(program, known)
         for path in paths:
+            assert len({then for _, then in alternatives[path]}) == len(alternatives[path])
             ((_, then),) = [item for item in alternatives[path] if true[item[0]]]
             assert presumed[path] == (known[then.path] if isinstance(then, FactRef) else then), path
 

@@ -76,8 +76,11 @@ def _is_partition(cells: Sequence[ValueSet], domain: Domain) -> bool:
 
 
 def _is_line(cells: Sequence[Sequence[tuple[int, int]]], domain: Numbers) -> bool:
+    """Say whether the ranges of all cells together are all numbers, each once, and those of one cell stand in rising order."""
     spans = [span for cell in cells for span in cell]
-    if not all(cells) or not all(type(end) is int and end % domain.step == 0 for span in spans for end in span):
+    if not all(cells) or any(tuple(sorted(spans)) != spans for spans in cells):
+        return False
+    if not all(type(end) is int and end % domain.step == 0 for span in spans for end in span):
         return False
     begin = domain.low
     for low, high in sorted(spans):
