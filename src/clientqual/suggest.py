@@ -49,6 +49,15 @@ def listed(names: Iterable[object]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
+def spaced(text: str) -> str | None:
+    """Return the help for a text such as `rush:true`, which lacks the space after its colon; None for any other."""
+    name, colon, value = text.partition(":")
+    is_name = name.replace("_", "").replace(".", "").isalnum() and not name[0].isdigit()
+    if not (colon and is_name and value) or value[0].isspace() or value.startswith("//"):
+        return None
+    return f"write a space after the colon: `{name}: {value}`"
+
+
 def _plain(name: str) -> str:
     return name.lower().replace("-", "_").replace(" ", "_")
 

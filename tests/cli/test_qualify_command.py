@@ -135,6 +135,39 @@ def test_rules_that_are_not_there_are_an_error(run: Run, tmp_path: Path, case: C
     assert "there is no rule set" in result.stderr
 
 
+def test_a_file_is_no_rule_set(run: Run, house: Path, case: Case) -> None:
+    """Whoever names a file is told the folder of the rule set that it belongs to, if there is one."""
+    inner = house / "actions"
+    inner.mkdir()
+    (inner / "ask.yaml").write_text("actions: {}\n", "utf-8")
+    path = case("id: a\n")
+    for named, help_ in (
+        (house / "rules.yaml", f"name its folder: `{house}`"),
+        (inner / "ask.yaml", f"name its folder: `{house}`"),
+        (path, "name a folder with a `ruleset.yaml`, or an installed rule set"),
+    ):
+        message = f"error: `{named}` is a file, and a rule set is a folder [no-rule-set]\n  help: {help_}\n\n"
+        assert (2, "", message) == told(run("qualify", "--rules", named, path))
+        assert (2, "", message) == told(run("check", named))
+
+
+def told(result: Result) -> tuple[int, str, str]:
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_a_missing_extra_is_no_fault_of_the_case(
+    run: Run, house: Path, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of the case is shown, and it is said once for all cases."""
+    monkeypatch.setitem(sys.modules, "pysat.solvers", None)
+    path = case("id: a\n---\nid: b\n")
+    result = run("qualify", "--precision", "exact", "--rules", house, path)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: ")
+    assert result.stderr.count("[missing-extra]") == 1
+    assert str(path) not in result.stderr
+
+
 def test_a_language_without_texts_is_an_error(run: Run, house: Path, case: Case) -> None:
     """It says which languages there are."""
     result = run("qualify", "--rules", house, "--language", "xx", case("id: a\n"))
@@ -155,7 +188,9 @@ def test_no_case_is_wrong_usage(run: Run) -> None:
     """There is nothing to answer."""
     result = run("qualify")
     assert result.exit_code == 2
-    assert "Missing argument 'CASE...'" in result.stderr
+    assert result.stderr == (
+        "Usage: clientqual qualify [OPTIONS] CASE...\n\nerror: missing argument `CASE...` [wrong-usage]\n\n"
+    )
 
 
 def test_the_shipped_rules_are_the_default(run: Run, case: Case) -> None:

@@ -52,6 +52,28 @@ def test_an_unknown_command_or_option_is_wrong_usage(run: Run) -> None:
     assert "--format" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "message", "help_"),
+    [
+        ("qualfy", "no such command `qualfy`", "did you mean `qualify`?"),
+        ("facts --fromat json", "no such option `--fromat`", "did you mean `--format`?"),
+        ("map chek a b", "no such command `chek`", "did you mean `check`?"),
+        ("qualify --precision", "option `--precision` requires an argument", None),
+        ("facts --format csv", "invalid value for `--format`: `csv` is not one of `text`, `json`", None),
+        ("explain a.yaml --decided", "`--decided` goes with `--instead`", None),
+    ],
+)
+def test_wrong_usage_is_told_like_everything_else(run: Run, words: str, message: str, help_: str | None) -> None:
+    """In lower case, the user's words in backticks, and the help apart."""
+    told = f"error: {message} [wrong-usage]\n" + (f"  help: {help_}\n" if help_ else "")
+    assert run(*words.split()).stderr.endswith(f"\n{told}\n") or run(*words.split()).stderr == f"{told}\n"
+
+
+def test_no_command_at_all_shows_help(run: Run) -> None:
+    """Whoever does not know what there is, is told."""
+    assert "Commands:" in run().output
+
+
 def test_without_its_extra_it_says_what_to_install() -> None:
     """A wheel alone has no command line, and says so politely."""
     script = "import sys; sys.modules['click'] = None; from clientqual.__main__ import main; main()"

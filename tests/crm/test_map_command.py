@@ -52,6 +52,13 @@ def test_check() -> None:
     )
 
 
+def test_check_knows_a_misspelt_name() -> None:
+    """What nothing reads and is nearly what the mapping looks for in vain, is told to be just that."""
+    Path("odd.json").write_text(json.dumps({"id": 1, "Breif": "none", "amount": 5, "colour": "blue"}), "utf-8")
+    done = run("check", "shop.yaml", "odd.json")
+    assert done.stdout.endswith("In the record, and read by nothing\n  Breif: did you mean `brief`?\n  colour\n")
+
+
 def test_check_finds() -> None:
     """What cannot be read is a finding, with what may help; what is left unknown says why."""
     done = run("check", "shop.yaml", "both.jsonl")

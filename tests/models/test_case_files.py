@@ -231,6 +231,13 @@ def test_a_file_that_is_no_text_is_complained_of(data: bytes, message: str, tmp_
     assert (file.entries, [item.message for item in file.diagnostics]) == ((), [message])
 
 
+@pytest.mark.parametrize("text", ["rush:true", "project:\n  rush:true\n", "- id: a\n- rush:true\n"])
+def test_a_space_is_missing_behind_a_colon(text: str) -> None:
+    """YAML takes that for a text; the help says what was meant."""
+    (complaint,) = parse_cases(Source("case.yaml", text)).complaints
+    assert (complaint.code, complaint.help) == ("not-a-mapping", "write a space after the colon: `rush: true`")
+
+
 def test_a_file_that_is_not_there_is_complained_of(tmp_path: Path) -> None:
     """A missing file and a folder are told apart."""
     assert told(read_cases(tmp_path / "x.yaml", "x.yaml").diagnostics) == ["there is no file `x.yaml`"]

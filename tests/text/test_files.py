@@ -25,11 +25,21 @@ def refusal(path: Path) -> tuple[str, str | None]:
     [
         (b"a: \0", "`a.yaml` is no text: it has zero bytes", None),
         (b"\x89PNG\r\n\x1a\n\0\0", "`a.yaml` is no text: it has zero bytes", None),
+        (
+            b"PK\x03\x04\x14\x00\x06\x00",
+            "`a.yaml` is no text: it is an Excel file or another archive",
+            "save the sheet as CSV, which `clientqual batch` and `clientqual map` read",
+        ),
+        (
+            b"PK\x03\x04",
+            "`a.yaml` is no text: it is an Excel file or another archive",
+            "save the sheet as CSV, which `clientqual batch` and `clientqual map` read",
+        ),
         ("a: é".encode("utf-16"), "`a.yaml` is not UTF-8 text: line 1 has bytes that are not", "save it as UTF-8"),
         (b"a: 1\nb: 2\nc: caf\xe9\n", "`a.yaml` is not UTF-8 text: line 3 has bytes that are not", "save it as UTF-8"),
         (b"a" * (MAX_BYTES + 1), "`a.yaml` is larger than 8 MiB", "split it into several files"),
     ],
-    ids=["zero", "picture", "utf-16", "latin-1", "large"],
+    ids=["zero", "picture", "workbook", "its beginning", "utf-16", "latin-1", "large"],
 )
 def test_bytes(tmp_path: Path, data: bytes, message: str, help_: str | None) -> None:
     """Bytes that are no text are refused, with the line where there is one."""

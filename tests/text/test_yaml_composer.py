@@ -97,6 +97,27 @@ def test_help_with_two_slips() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "help_"),
+    [
+        ("a:\n  b: 1\n  rush:true\n", "3:3", "write a space after the colon: `rush: true`"),
+        ("a:\n  rush:true\n  b: 1\n", "2:3", "write a space after the colon: `rush: true`"),
+        ("a:\n  rush\n  b: 1\n", "2:3", "write a name, a colon, a space and a value, such as `rush: true`"),
+        ("a:\n  b: 1\n  rush\nc: 1\n", "3:3", "write a name, a colon, a space and a value, such as `rush: true`"),
+        ("a:\n  b: 1\n  https://a.b\n", "3:3", "write a name, a colon, a space and a value, such as `rush: true`"),
+    ],
+)
+def test_a_line_without_a_colon(text: str, place: str, help_: str) -> None:
+    """A name without a value, or without a space before it, is told at its own line."""
+    complaints: list[Diagnostic] = []
+    parse(Source("a.yaml", text), complaints)
+    message = (
+        f"a.yaml:{place}: error: this is no YAML: this line has no name with a colon and a space after it [yaml-syntax]"
+    )
+    assert [str(item).partition("\n")[0] for item in complaints] == [message]
+    assert [item.help for item in complaints] == [help_]
+
+
 def test_alias_bomb() -> None:
     """Aliases of aliases are refused before they multiply."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]

@@ -14,6 +14,7 @@ from typing import Any, Final
 import click
 
 from clientqual.cli.common import BAD, CUT_SHORT, complain
+from clientqual.cli.usage import by_the_law
 from clientqual.errors import ClientqualError
 from clientqual.version import __version__
 
@@ -37,11 +38,19 @@ class Shell(click.Group):
             self.commands[name] = import_module(f"clientqual.cli.{name}").command
         return self.commands.get(cmd_name)
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the words that stand before the name of a command."""
+        with by_the_law():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and leave with its status; what it refuses goes to standard error."""
         _open_closed_streams()
         try:
-            status = super().invoke(ctx)
+            with by_the_law():
+                status = super().invoke(ctx)
         except ClientqualError as error:
             complain(error.diagnostics)
             status = BAD

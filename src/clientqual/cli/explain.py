@@ -67,10 +67,10 @@ def command(  # noqa: PLR0913, PLR0917  (one for each option)
     """
     if instead and of:
         raise click.UsageError(
-            "--of says what to explain, and --instead what should be otherwise: one of them at a time."
+            "`--of` says what to explain, and `--instead` what should be otherwise: one of them at a time"
         )
     if decided and not instead:
-        raise click.UsageError("--decided goes with --instead.")
+        raise click.UsageError("`--decided` goes with `--instead`")
     loaded = quick_rules(rules, language)
     asked = _asked(instead, decided)
     explain = _Reasons(loaded, of) if asked is None else _Changes(loaded, asked, limit)

@@ -29,6 +29,7 @@ from clientqual.cli.wording import nothing_read
 from clientqual.diagnostics import Diagnostic, Related
 from clientqual.errors import ClientqualError
 from clientqual.report import as_json, dumps, layout, text, words
+from clientqual.suggest import near
 
 if TYPE_CHECKING:
     from clientqual.crm import Explanation, Mapping, Reading, Records
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from clientqual.span import Span
 
 _LONG: Final = 200
-_NOTHING: Final = ("it is empty", "it is not there")
+_NOT_THERE: Final = "it is not there"
+_NOTHING: Final = ("it is empty", _NOT_THERE)
 _FORMATS: Final = ("text", "json", "jsonl", "csv", "properties")
 
 as_of_option = click.option(
@@ -233,7 +235,12 @@ def _explained(mapping: Mapping, told: Explanation, columns: int) -> Iterator[st
     yield from _unknown([item for item in readings if item.why], columns)
     if told.unread:
         yield "\nIn the record, and read by nothing"
-        yield from layout.hang(", ".join(told.unread), columns, "  ", "  ")
+        absent = [item.path for item in readings if item.why == _NOT_THERE]
+        close = {name: near(name, absent) for name in told.unread}
+        for name in filter(close.get, told.unread):
+            yield from layout.hang(f"{name}: did you mean `{close[name]}`?", columns, "  ", "    ")
+        rest = ", ".join(name for name in told.unread if not close[name])
+        yield from layout.hang(rest, columns, "  ", "  ") if rest else ()
 
 
 def _section(title: str, readings: list[Reading], columns: int) -> Iterator[str]:

@@ -23,7 +23,7 @@ from clientqual.cli.common import (
     written_cases,
 )
 from clientqual.diagnostics import Diagnostic
-from clientqual.errors import ClientqualError
+from clientqual.errors import ClientqualError, MissingExtra
 from clientqual.qualification import Precision, Qualification
 from clientqual.report import Detail, as_json, dumps, html_of_several, layout, markdown, text
 from clientqual.span import Span
@@ -81,6 +81,8 @@ class _Answers:
             return None
         try:
             return entry.name, self._rules.qualify(entry.case, self._precision)
+        except MissingExtra:
+            raise  # no case is at fault, and the next one would fail likewise
         except ClientqualError as error:
             complain(replace(item, span=item.span or _place(item, entry)) for item in error.diagnostics)
             return None

@@ -22,9 +22,9 @@ from clientqual.compiler.layers import (
     exclusion_graph,
     in_order,
     ordered,
+    ordered_signals,
     outcome_graph,
     presumption_graph,
-    signal_graph,
     to_do_order,
 )
 from clientqual.compiler.loading import Loader
@@ -93,7 +93,7 @@ def _program(desk: Desk, identity: Identity, document: Document, names: Names) -
         types=dict(sorted(names.types.items())),
         presumptions=presumptions,
         presumption_order=ordered(desk, among_presumed, "presumptions lean on each other", places),
-        signals=_sorted(signals, ordered(desk, signal_graph(signals), "signals read each other", _places(signals))),
+        signals=_sorted(signals, ordered_signals(desk, signals, _places(signals))),
         groups=dict(sorted(names.groups.items())),
         outcomes=_sorted(
             outcomes, ordered(desk, outcome_graph(outcomes), "outcomes read each other", _places(outcomes))

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from clientqual import messages
 from clientqual.compiler.bounds import MOST_PARTS
 from clientqual.compiler.names import Names
-from clientqual.compiler.shape import Desk
+from clientqual.compiler.shape import Desk, colon_meant
 from clientqual.compiler.subjects import SubjectReader, joined
 from clientqual.ir import (
     Always,
@@ -21,7 +21,7 @@ from clientqual.ir import (
     Not,
 )
 from clientqual.span import Span
-from clientqual.text import Mapping, Node, Scalar, describe
+from clientqual.text import Mapping, Node, Scalar, Sequence, describe
 
 Scope = Literal["facts", "signals", "outcomes", "actions"]
 """The last layer that a condition may read: facts and derived facts; those and signals; those and outcomes; those and actions."""
@@ -46,7 +46,8 @@ class ConditionReader:
         if isinstance(node, Scalar) and node.value is True:
             return Always()
         if not isinstance(node, Mapping):
-            self.desk.complain(messages.wrong_shape("a condition", "a mapping", describe(node), node.span))
+            hint = _without_dashes(node) if isinstance(node, Sequence) else colon_meant(node)
+            self.desk.complain(messages.wrong_shape("a condition", "a mapping", describe(node), node.span, hint))
             return Always()
         if not node.entries:
             self.desk.complain(messages.empty("a condition", node.span))
@@ -160,3 +161,13 @@ class ConditionReader:
             if part in parts[:place] and part != Always():
                 what = f"the signal `{part.signal}`" if isinstance(part, Lit) else "this condition"
                 self.desk.complain(messages.repeated(what, items[place].span))
+
+
+def _without_dashes(node: Sequence) -> str | None:
+    """Return the help for a list of conditions where one is meant."""
+    conditions = [item for item in node.items if isinstance(item, Mapping)]
+    if not conditions or len(conditions) < len(node.items):
+        return None
+    keys = [key.text for item in conditions for key, _ in item]
+    one_list = "put the list under `all:`, or under `any:` where one of them is enough"
+    return f"drop the dashes; or {one_list}" if len(set(keys)) == len(keys) else one_list

@@ -114,7 +114,7 @@ def _facts(desk: Desk, document: Document, names: Names) -> None:
             if path.startswith("custom."):
                 names.types[path] = _custom(desk, path, entry, derived=section == "derived")
             elif path not in names.types:
-                names.unknown(desk, "fact", path, names.types, entry.span)
+                names.undeclared(desk, path, entry.span)
     for path, entry in derived.items():
         told = document.section("facts").get(path)
         if told is not None and told.layer >= entry.layer:
@@ -138,7 +138,8 @@ def custom_type(desk: Desk, path: str, entry: Entry, *, derived: bool = False, a
     allowed, node = DERIVABLE if derived else KINDS, entry.node
     given = [(key, value) for key, value in node if key.text in KINDS] if isinstance(node, Mapping) else []
     if not isinstance(node, Mapping) or len(given) != 1 or given[0][0].text not in allowed:
-        if isinstance(node, Mapping):
+        # A misspelt kind is complained of as a key that is not there.
+        if isinstance(node, Mapping) and (given or not _misspelt(node, (*allowed, *also))):
             desk.complain(messages.no_kind(path, (*allowed, *also), entry.span))
         return FactType(path, Kind.ENUM, Finite(()), ordered=True, derived=derived)
     kind = Kind(given[0][0].text)
@@ -155,6 +156,10 @@ def custom_type(desk: Desk, path: str, entry: Entry, *, derived: bool = False, a
         meaning=desk.text(meaning, "`meaning`") if meaning is not None else "",
         derived=derived,
     )
+
+
+def _misspelt(node: Mapping, kinds: tuple[str, ...]) -> bool:
+    return any(near(key, kinds) for key in node.keys())  # noqa: SIM118  (the keys of a node, not of a dict)
 
 
 _SIDES: Final[dict[Kind, tuple[Better, ...]]] = {

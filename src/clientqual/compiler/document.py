@@ -132,7 +132,7 @@ class Gatherer:
     def section(self, key: Scalar, value: Node) -> None:
         name = key.text
         if name in NAMED:
-            for item, body in self.desk.mapping(value, f"the section `{name}`"):
+            for item, body in self.desk.named(value, f"the section `{name}`"):
                 self.add(name, Entry(item.text, body, item.span, self.layer))
         elif name in LISTED:
             for number, body in enumerate(self.desk.items(value, f"the section `{name}`"), 1):

@@ -33,7 +33,7 @@ from clientqual.ir import (
     Value,
 )
 from clientqual.span import Span
-from clientqual.suggest import listed
+from clientqual.suggest import listed, near
 from clientqual.text import Mapping, Node, Scalar, Sequence
 
 FORMS: Final = ("count", "since", "latest", "open")
@@ -80,7 +80,7 @@ def _field(desk: Desk, kind: str, key: Scalar, node: Node) -> EventField:
     if isinstance(node, Mapping) and node.get("text") is not None:
         desk.fields(node, ("text", "required"), f"the field `{path}`")
         return EventField(name, None, required)
-    desk.fields(node, (*(kind.value for kind in Kind), "required"), f"the field `{path}`")
+    desk.fields(node, (*(kind.value for kind in Kind), "text", "required"), f"the field `{path}`")
     return EventField(name, custom_type(desk, path, Entry(path, node, key.span), also=("text",)), required)
 
 
@@ -122,10 +122,12 @@ class _Folds:
         return tuple(fold for node in nodes if (fold := self.one(kind, node)) is not None)
 
     def one(self, kind: FactType, node: Node) -> Fold | None:
-        given = [key.text for key, _ in self.desk.mapping(node, f"`{kind.path}`") if key.text in FORMS]
+        said = [key.text for key, _ in self.desk.mapping(node, f"`{kind.path}`")]
+        given = [key for key in said if key in FORMS]
         if len(given) != 1:
             if isinstance(node, Mapping):
-                self.desk.complain(messages.no_fold(kind.path, FORMS, node.span))
+                close = None if given else next((form for key in said if (form := near(key, FORMS))), None)
+                self.desk.complain(messages.no_fold(kind.path, FORMS, node.span, close))
             return None
         parts = self.desk.fields(node, KEYS[given[0]], f"`{given[0]}` of `{kind.path}`")
         return self.forms[given[0]](kind, parts, node.span)

@@ -7,7 +7,21 @@ from heapq import heapify, heappop, heappush
 
 from clientqual import messages
 from clientqual.compiler.shape import Desk
-from clientqual.ir import PHASES, Action, Derived, FactRef, First, Most, Outcome, Signal, Value, reads
+from clientqual.ir import (
+    PHASES,
+    Action,
+    Condition,
+    Derived,
+    FactRef,
+    First,
+    Lit,
+    Most,
+    Outcome,
+    Signal,
+    Value,
+    leaves,
+    reads,
+)
 from clientqual.span import Span
 
 Graph = Mapping[str, Iterable[str]]
@@ -94,6 +108,26 @@ def signal_graph(signals: Mapping[str, Signal]) -> Graph:
         name: {path.removeprefix("signal.") for path in reads(item.when) if path.startswith("signal.")}
         for name, item in signals.items()
     }
+
+
+def ordered_signals(desk: Desk, signals: Mapping[str, Signal], places: Mapping[str, Span | None]) -> tuple[str, ...]:
+    """Return the signals in order; each circle is a complaint, and so is each that counts what it belongs to."""
+    graph = dict(signal_graph(signals))
+    for name, item in signals.items():
+        counted = next(filter(None, (_counted(leaf, name) for leaf in leaves(item.when))), None)
+        if counted is not None:
+            desk.complain(messages.counts_itself(name, *counted))
+            graph[name] = set(graph[name]) - {name}
+    return ordered(desk, graph, "signals read each other", places)
+
+
+def _counted(leaf: Condition, name: str) -> tuple[str, Span] | None:
+    """Return the word, red, green or a group, through which a leaf reads a signal, and its place; None where it says its name."""
+    if not isinstance(leaf, Lit) or leaf.signal != name or leaf.span is None:
+        return None
+    span = leaf.span
+    word = span.source.line(span.line)[span.column - 1 : span.column - 1 + span.width].strip("'\"")
+    return (word, span) if word.removeprefix("signal.") != name else None
 
 
 def outcome_graph(outcomes: Mapping[str, Outcome]) -> Graph:

@@ -49,7 +49,7 @@ class Loader:
     def _folder(
         self, folder: Path, shown: str, below: tuple[tuple[Path, str], ...]
     ) -> tuple[Identity, Document] | None:
-        manifest = next(filter(Path.is_file, (folder / name for name in MANIFEST_FILES)), None)
+        manifest = _manifest(folder)
         if manifest is None:
             self.desk.complain(messages.no_manifest(shown))
             return None
@@ -135,10 +135,21 @@ def locate(where: str | Path, beside: Path | None = None, shown: str = "") -> tu
 
 
 def _nothing_there(name: str, path: Path, span: Span | None) -> Diagnostic:
-    """Return the complaint about a path or name that is no rule set; many name the manifest instead of its folder."""
-    if path.name in MANIFEST_FILES and path.is_file():
-        return messages.manifest_named(name, Path(name).parent.as_posix(), span)
-    return messages.no_base(name, SHIPPED, span)
+    """Return the complaint about a path or name that is no rule set; many name a file in it instead of its folder."""
+    try:
+        is_file = path.is_file()
+    except OSError:  # a name that is longer than the system allows
+        is_file = False
+    if not is_file:
+        return messages.no_base(name, SHIPPED, span)
+    above = zip(Path(name).parents, path.parents, strict=False)
+    folder = next((shown for shown, folder in above if _manifest(folder) is not None), None)
+    return messages.file_named(name, folder.as_posix() if folder is not None else None, span)
+
+
+def _manifest(folder: Path) -> Path | None:
+    """Return the file that says what the rule set in a folder is called; None where there is none."""
+    return next(filter(Path.is_file, (folder / name for name in MANIFEST_FILES)), None)
 
 
 def _shipped(name: str) -> Path:

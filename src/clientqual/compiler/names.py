@@ -50,6 +50,13 @@ class Names:
         else:
             desk.complain(messages.unknown_name(kind, name, known, span))
 
+    def undeclared(self, desk: Desk, path: str, span: Span) -> None:
+        """Complain of a fact that is declared under a name that no fact can have."""
+        if any((section, path) in self.removed for section in _SECTIONS["fact"]):
+            self.unknown(desk, "fact", path, self.types, span)
+        else:
+            desk.complain(messages.undeclared_fact(path, self.types, span))
+
 
 def check_name(desk: Desk, kind: str, name: str, span: Span) -> None:
     """Complain of an id with other signs than an id may have, or of a name in conditions that is a word of the language."""

@@ -75,7 +75,7 @@ def _policy(desk: Desk, what: str, node: Mapping, span: Span) -> tuple[str, dict
         return "most" if "evidence" in fields else "first", fields
     for key, _ in node:
         if key.text in fields and key.text not in (_MOST if chosen == "most" else _FIRST):
-            desk.complain(messages.other_policy(key.text, chosen, key.span))
+            desk.complain(messages.other_policy(key.text, chosen, key.span, fields["policy"].span))
     return chosen, fields
 
 
@@ -106,7 +106,7 @@ def read_actions(shop: Workshop, document: Document) -> dict[str, Action]:
             phase,
             effect,
             rules=_recommend(shop, name, fields, entry.span),
-            after=_after(shop, name, fields),
+            after=_after(shop, document, name, fields),
             excludes=_excluded(shop, name, fields["excludes"]) if "excludes" in fields else frozenset(),
             finds_out=_paths(shop, fields, "finds_out"),
             parameters=_parameters(shop, name, fields),
@@ -141,7 +141,7 @@ def _recommend(shop: Workshop, name: str, fields: dict[str, Node], span: Span) -
     return sorted_rules(rules)
 
 
-def _after(shop: Workshop, name: str, fields: dict[str, Node]) -> tuple[str, ...]:
+def _after(shop: Workshop, document: Document, name: str, fields: dict[str, Node]) -> tuple[str, ...]:
     if "after" not in fields:
         return ()
     phase, found = shop.names.actions[name][0], list[str]()
@@ -149,10 +149,16 @@ def _after(shop: Workshop, name: str, fields: dict[str, Node]) -> tuple[str, ...
         if other not in shop.names.actions:
             shop.names.unknown(shop.desk, "action", other, shop.names.actions, span)
         elif other not in shop.names.phaseless and PHASES.index(shop.names.actions[other][0]) > PHASES.index(phase):
-            shop.desk.complain(messages.bad_order(name, other, span))
+            said = {action: document.section("actions")[action].node for action in (name, other)}
+            phases = [(action, at.span) for action, node in said.items() if (at := _part(node, "phase")) is not None]
+            shop.desk.complain(messages.bad_order(name, other, span, phases))
         else:
             found.append(other)
     return tuple(sorted(found))
+
+
+def _part(node: Node, key: str) -> Node | None:
+    return node.get(key) if isinstance(node, Mapping) else None
 
 
 def _paths(shop: Workshop, fields: dict[str, Node], key: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.span import Span
-from clientqual.suggest import near
+from clientqual.suggest import near, spaced
 from clientqual.text import Mapping, Node, Scalar, Sequence, describe
 
 C = TypeVar("C", bound=str)
@@ -40,7 +40,15 @@ class Desk:
         """Return the entries of a mapping; none after a complaint."""
         if isinstance(node, Mapping):
             return node.entries
-        self.complain(messages.wrong_shape(what, "a mapping", describe(node), node.span))
+        self.complain(messages.wrong_shape(what, "a mapping", describe(node), node.span, colon_meant(node)))
+        return ()
+
+    def named(self, node: Node, what: str) -> tuple[tuple[Scalar, Node], ...]:
+        """Return the entries of a mapping from names; none after a complaint, which tells a list of them how to be one."""
+        hint = named_without_dashes(node) if isinstance(node, Sequence) else None
+        if hint is None:
+            return self.mapping(node, what)
+        self.complain(messages.wrong_shape(what, "a mapping", describe(node), node.span, hint))
         return ()
 
     def fields(self, node: Node, keys: SequenceOf[str], what: str) -> Fields:
@@ -130,6 +138,24 @@ def truth_meant(node: Node) -> str | None:
         if node.text.lower() in words:
             return f"write `{truth}`" if node.plain else f"write `{truth}` without quotes"
     return None
+
+
+def colon_meant(node: Node) -> str | None:
+    """Return the help for a text such as `rush:true`, which lacks the space that makes it a name with a value."""
+    if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.plain:
+        return None
+    return spaced(node.value)
+
+
+def named_without_dashes(node: Sequence) -> str | None:
+    """Return the help for a list of named things where each stands under its name."""
+    first = node.items[0] if node.items else None
+    if not isinstance(first, Mapping) or not first.entries:
+        return None
+    name, value = first.entries[0]
+    if name.text in ("id", "name") and isinstance(value, Scalar):
+        return f"write `{value.text}:` instead of `- {name.text}: {value.text}`"
+    return "drop the dashes"
 
 
 def described(node: Node) -> str:

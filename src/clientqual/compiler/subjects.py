@@ -13,6 +13,7 @@ from clientqual.compiler.names import Names, describe_kind
 from clientqual.compiler.shape import Desk, described
 from clientqual.ir import (
     NUMERIC,
+    PLACES,
     UNIT,
     All,
     Always,
@@ -62,7 +63,7 @@ class SubjectReader:
             if operator not in ("is", "in", "not_in"):
                 self.desk.complain(messages.unknown_operator(operator, name, ("is", "in", "not_in"), span))
                 continue
-            items = (operand,) if operator == "is" else self.desk.items(operand, f"`{name}`")
+            items = (operand,) if operator == "is" else self._items(operator, operand)
             answers = [choice(self.desk, name, domain, item) for item in items]
             chosen = domain.of([answer for answer in answers if answer is not None])
             if len(self.desk.complaints) == before:
@@ -93,6 +94,14 @@ class SubjectReader:
             return [(key.text, operand, key.span) for key, operand in value]
         return [("in" if isinstance(value, Sequence) else "is", value, value.span)]
 
+    def _items(self, operator: str, operand: Node) -> tuple[Node, ...]:
+        """Return the items of the list that an operator takes; none after a complaint."""
+        if isinstance(operand, Sequence):
+            return self.desk.items(operand, "this list")
+        one = operand.text if isinstance(operand, Scalar) and operand.value is not None else None
+        self.desk.complain(messages.operand_not_list(operator, describe(operand), operand.span, one))
+        return ()
+
     def _within(self, subject: str, values: ValueSet, span: Span, operator: str = "") -> Condition:
         if values.is_empty() and not values.is_full():
             hint = "write the lower end first" if operator == "between" else None
@@ -110,7 +119,7 @@ class SubjectReader:
     def _allowed(self, kind: FactType, operator: str, operand: Node) -> ValueSet:
         domain = kind.domain
         if operator in ("is", "in", "not_in"):
-            items = (operand,) if operator == "is" else self.desk.items(operand, f"`{kind.path}`")
+            items = (operand,) if operator == "is" else self._items(operator, operand)
             read = [constant(self.desk, kind, item) for item in items]
             chosen = domain.of([value for value in read if value is not None])
             return ~chosen if operator == "not_in" else chosen
@@ -136,7 +145,7 @@ class SubjectReader:
         return constant(self.desk, kind, low), constant(self.desk, kind, high)
 
     def _having(self, kind: FactType, domain: Subsets, operator: str, operand: Node) -> ValueSet:
-        items = (operand,) if operator == "has" else self.desk.items(operand, f"`{operator}`")
+        items = (operand,) if operator == "has" else self._items(operator, operand)
         sets = [domain.having(found) for item in items if (found := member(self.desk, kind, item)) is not None]
         values = sets[0] if sets else domain.all()
         for one in sets[1:]:
@@ -167,11 +176,15 @@ class SubjectReader:
         if node is None:
             return Decimal(1)
         value = node.value if isinstance(node, Scalar) else None
-        if isinstance(value, int | Decimal) and not isinstance(value, bool) and value > 0 and kind.kind in NUMERIC:
-            factor = Decimal(value)
-            if Decimal(scaled(factor)) / UNIT == factor:
-                return factor
-        self.desk.complain(messages.bad_factor(node.text if isinstance(node, Scalar) else describe(node), node.span))
+        text = node.text if isinstance(node, Scalar) else describe(node)
+        positive = isinstance(value, int | Decimal) and not isinstance(value, bool) and value > 0
+        if not positive or kind.kind not in NUMERIC:
+            self.desk.complain(messages.bad_factor(text, node.span))
+            return Decimal(1)
+        factor = Decimal(value)  # type: ignore[arg-type]  # it is a number above 0
+        if Decimal(scaled(factor)) / UNIT == factor:
+            return factor
+        self.desk.complain(messages.factor_places(text, PLACES, node.span))
         return Decimal(1)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from clientqual.diagnostics import Diagnostic
-from clientqual.suggest import listed, near
+from clientqual.suggest import listed, near, spaced
 
 
 def unknown_fact(path: str, near: str | None) -> Diagnostic:
@@ -83,9 +83,13 @@ def unfit_custom(path: str, got: str) -> Diagnostic:
     )
 
 
-def not_a_mapping(what: str, got: str) -> Diagnostic:
-    """A list, a text or a number where facts by name are meant."""
-    return Diagnostic("not-a-mapping", f"{what} is a mapping of names to values, and this is {got}")
+def not_a_mapping(what: str, got: str, written: object = None) -> Diagnostic:
+    """A list, a text or a number where facts by name are meant.
+
+    `written` is what stands there.
+    """
+    help_ = spaced(written) if isinstance(written, str) else None
+    return Diagnostic("not-a-mapping", f"{what} is a mapping of names to values, and this is {got}", help=help_)
 
 
 def not_text(what: str, got: str) -> Diagnostic:

@@ -93,9 +93,13 @@ def state_unreadable(problem: str) -> Diagnostic:
     return Diagnostic("bad-state", f"this is no saved state of a follower: {problem}", help="start it from the log")
 
 
-def no_fold(path: str, forms: Sequence[str], span: Span) -> Diagnostic:
-    """A fact under `from_events` without exactly one way to tell it."""
-    return Diagnostic("no-fold", f"`{path}` needs one way to be told", span, help="say one of " + listed(forms))
+def no_fold(path: str, forms: Sequence[str], span: Span, close: str | None = None) -> Diagnostic:
+    """A fact under `from_events` without exactly one way to tell it.
+
+    `close` is one that was misspelt.
+    """
+    help_ = f"did you mean `{close}`?" if close else "say one of " + listed(forms)
+    return Diagnostic("no-fold", f"`{path}` needs one way to be told", span, help=help_)
 
 
 def derived_from_events(path: str, span: Span) -> Diagnostic:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from clientqual.diagnostics import Diagnostic, Related
 from clientqual.span import Span
-from clientqual.suggest import did_you_mean, listed
+from clientqual.suggest import did_you_mean, listed, near
 
 
 def unknown_key(key: str, what: str, keys: Iterable[str], span: Span) -> Diagnostic:
@@ -20,6 +20,15 @@ def unknown_name(kind: str, name: str, names: Iterable[str], span: Span) -> Diag
     article = "an" if kind[0] in "aeiou" else "a"
     code = "unknown-" + kind.partition(" ")[0]
     return Diagnostic(code, f"`{name}` is not {article} {kind}", span, help=did_you_mean(name, names))
+
+
+def undeclared_fact(name: str, names: Iterable[str], span: Span) -> Diagnostic:
+    """A fact declared under a name that neither the library has nor a fact of one's own may have."""
+    close = near(name, names)
+    own = f"a fact of your own is named `custom.{name.rpartition('.')[2]}`"
+    return Diagnostic(
+        "unknown-fact", f"`{name}` is not a fact", span, help=f"did you mean `{close}`?" if close else own
+    )
 
 
 def signal_without_prefix(name: str, span: Span) -> Diagnostic:
@@ -48,6 +57,16 @@ def bad_name(kind: str, name: str, span: Span) -> Diagnostic:
 def cycle(relation: str, path: Sequence[str], span: Span | None) -> Diagnostic:
     """Things that lean on each other in a circle, so that none can be worked out first."""
     return Diagnostic("cycle", f"{relation} in a circle: {' -> '.join(path)}", span, help="take one of these steps out")
+
+
+def counts_itself(signal: str, group: str, span: Span) -> Diagnostic:
+    """A signal that counts a flag or a group to which it belongs itself."""
+    return Diagnostic(
+        "cycle",
+        f"the signal `{signal}` counts itself: it is one of `{group}`",
+        span,
+        help="count a group of signals that leaves it out",
+    )
 
 
 def out_of_layer(reader: str, kind: str, name: str, span: Span) -> Diagnostic:
@@ -103,9 +122,15 @@ def removed_but_read(name: str, span: Span, removal: Span) -> Diagnostic:
     )
 
 
-def bad_order(action: str, other: str, span: Span) -> Diagnostic:
-    """An action that is to come after one of a later phase."""
-    return Diagnostic("bad-order", f"`{action}` cannot come after `{other}`, which has a later phase", span)
+def bad_order(action: str, other: str, span: Span, phases: Sequence[tuple[str, Span]]) -> Diagnostic:
+    """An action that is to come after one of a later phase.
+
+    `phases` are the actions with the places of their phases.
+    """
+    related = tuple(Related(f"the phase of `{name}` is given", place) for name, place in phases)
+    return Diagnostic(
+        "bad-order", f"`{action}` cannot come after `{other}`, which has a later phase", span, related=related
+    )
 
 
 def no_base(name: str, known: Iterable[str], span: Span | None) -> Diagnostic:
@@ -118,11 +143,15 @@ def no_base(name: str, known: Iterable[str], span: Span | None) -> Diagnostic:
     )
 
 
-def manifest_named(name: str, folder: str, span: Span | None) -> Diagnostic:
-    """A manifest named where the folder it stands in is meant."""
-    return Diagnostic(
-        "no-rule-set", f"`{name}` is a file, and a rule set is a folder", span, help=f"name the folder: `{folder}`"
+def file_named(name: str, folder: str | None, span: Span | None) -> Diagnostic:
+    """A file named where the folder of a rule set is meant.
+
+    `folder` is that of the rule set it belongs to.
+    """
+    help_ = (
+        f"name its folder: `{folder}`" if folder else "name a folder with a `ruleset.yaml`, or an installed rule set"
     )
+    return Diagnostic("no-rule-set", f"`{name}` is a file, and a rule set is a folder", span, help=help_)
 
 
 def base_version(name: str, version: str, wanted: str, span: Span) -> Diagnostic:

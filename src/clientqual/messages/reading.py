@@ -33,6 +33,15 @@ def binary_file(name: str) -> Diagnostic:
     return Diagnostic("binary-file", f"`{name}` is no text: it has zero bytes")
 
 
+def zipped_file(name: str) -> Diagnostic:
+    """An Excel file, or another archive, where text is meant."""
+    return Diagnostic(
+        "binary-file",
+        f"`{name}` is no text: it is an Excel file or another archive",
+        help="save the sheet as CSV, which `clientqual batch` and `clientqual map` read",
+    )
+
+
 def not_utf8(name: str, line: int) -> Diagnostic:
     """Text in another encoding than UTF-8."""
     return Diagnostic(

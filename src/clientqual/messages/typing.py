@@ -16,6 +16,15 @@ def wrong_shape(what: str, wanted: str, got: str, span: Span, hint: str | None =
     return Diagnostic("wrong-shape", f"{what} is {wanted}, and this is {got}", span, help=hint)
 
 
+def operand_not_list(operator: str, got: str, span: Span, one: str | None = None) -> Diagnostic:
+    """One value after an operator that takes several.
+
+    `one` is how it was written.
+    """
+    help_ = f"write `{operator}: [{one}]`" if one else None
+    return Diagnostic("wrong-shape", f"`{operator}` takes a list, and this is {got}", span, help=help_)
+
+
 def missing_key(what: str, key: str, span: Span) -> Diagnostic:
     """A part that is required and not there."""
     return Diagnostic("missing-key", f"{what} has no `{key}`", span)
@@ -109,6 +118,11 @@ def other_kind(path: str, other: str, span: Span) -> Diagnostic:
     return Diagnostic("other-kind", f"`{path}` cannot be presumed to be `{other}`, which has other values", span)
 
 
+def factor_places(got: str, most: int, span: Span) -> Diagnostic:
+    """A factor `times` with more decimal places than are kept exactly."""
+    return Diagnostic("bad-factor", f"`times` has at most {most} decimal places, and `{got}` has more", span)
+
+
 def bad_factor(got: str, span: Span) -> Diagnostic:
     """A factor `times` that is no positive decimal, or stands where none can."""
     return Diagnostic(
@@ -136,7 +150,7 @@ def no_kind(path: str, kinds: Sequence[str], span: Span) -> Diagnostic:
     return Diagnostic("no-kind", f"`{path}` needs one kind", span, help="say one of " + listed(kinds))
 
 
-def other_policy(key: str, policy: str, span: Span) -> Diagnostic:
+def other_policy(key: str, policy: str, span: Span, said: Span) -> Diagnostic:
     """A part of an outcome that goes with the other hit policy."""
     wanted = "rows" if policy == "first" else "evidence, a minimum"
     return Diagnostic(
@@ -144,6 +158,7 @@ def other_policy(key: str, policy: str, span: Span) -> Diagnostic:
         f"`{key}` does not go with the policy `{policy}`",
         span,
         help=f"`{policy}` has {wanted} and `otherwise`; `replace: true` drops what the base has",
+        related=(Related("the policy is given", said),),
     )
 
 

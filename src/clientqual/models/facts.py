@@ -76,7 +76,7 @@ class FactModel(BaseModel):
         """Return our complaint for one line of pydantic's."""
         loc, value = told["loc"], told["input"]
         if not loc:
-            return messages.not_a_mapping(f"`{cls.section}`", described(value))
+            return messages.not_a_mapping(f"`{cls.section}`", described(value), value)
         name = str(loc[0])
         if told["type"] in _UNKNOWN_NAMES or name not in cls.types:
             return messages.unknown_fact(word(f"{cls.section}.{name}"), cls.near_name(name))

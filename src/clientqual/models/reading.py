@@ -17,7 +17,7 @@ from clientqual.models.places import place, place_of_fact
 from clientqual.models.vocabulary import FACT_TYPES
 from clientqual.models.written import WrittenCase, written_cases
 from clientqual.span import Source, Span
-from clientqual.text import Mapping, Node, Scalar, decode, describe, read_file
+from clientqual.text import Mapping, Node, Scalar, decode, describe, plain_data, read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def read_written(written: WrittenCase) -> CaseEntry:
 def read_case(node: Node, complaints: list[Diagnostic]) -> Case | None:
     """Return the case that a node holds, or None after saying what is wrong with it, each with its place."""
     if not isinstance(node, Mapping):
-        complaints.append(replace(messages.not_a_mapping("a case", describe(node)), span=node.span))
+        complaints.append(replace(messages.not_a_mapping("a case", describe(node), plain_data(node)), span=node.span))
         return None
     try:
         return Case.model_validate(as_data(node, FACT_TYPES))

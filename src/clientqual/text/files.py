@@ -13,6 +13,9 @@ from clientqual.text.nodes import Node
 
 MAX_BYTES = 8 * 1024 * 1024
 
+_ZIPPED = b"PK\x03\x04"
+"""How the files of today's spreadsheets begin, as every zip archive does."""
+
 
 def read_file(path: Path, complaints: list[Diagnostic], name: str | None = None) -> Source | None:
     """Return the text of a file, or None after saying why not."""
@@ -37,6 +40,8 @@ def decode(data: bytes, name: str, complaints: list[Diagnostic]) -> Source | Non
         complaints.append(messages.too_large(name, MAX_BYTES))
     elif data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         complaints.append(messages.not_utf8(name, 1))
+    elif data.startswith(_ZIPPED):
+        complaints.append(messages.zipped_file(name))
     elif b"\0" in data:
         complaints.append(messages.binary_file(name))
     else:

@@ -17,6 +17,7 @@ from yaml.reader import Reader, ReaderError
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic, Related
 from clientqual.span import LINE_END, Source, Span
+from clientqual.suggest import spaced
 from clientqual.text.nodes import Mapping, Node, Scalar, Sequence
 from clientqual.text.scalars import resolve
 
@@ -181,9 +182,31 @@ def _syntax(error: yaml.YAMLError, source: Source) -> Diagnostic:
         return messages.yaml_syntax(problem, Span(source, len(before), len(before[-1]) + 1))
     problem, context = getattr(error, "problem", None) or "it cannot be read", getattr(error, "context", None)
     begun = _place(source, getattr(error, "context_mark", None))
+    if begun and "could not find expected ':'" in str(problem):
+        return _without_colon(source, begun)
     span = _place(source, getattr(error, "problem_mark", None)) or begun or Span(source, 1, 1)
+    above = _above(source, span) if "mapping values are not allowed" in str(problem) else None
+    if above is not None:
+        return _without_colon(source, above)
     related = Related(str(context), begun) if context and begun and begun != span else None
     return messages.yaml_syntax(_QUOTED.sub(r"`\1`", str(problem)), span, related, _hint(problem, span))
+
+
+def _above(source: Source, span: Span) -> Span | None:
+    """Return the place of a line such as `rush:true` or `rush` right above, with which what follows reads as one text."""
+    line = source.line(span.line - 1) if span.line > 1 else ""
+    text, below = line.strip(), source.line(span.line)
+    margin = len(line) - len(line.lstrip())
+    alike = margin == len(below) - len(below.lstrip())
+    return Span(source, span.line - 1, margin + 1) if alike and (spaced(text) or text.isidentifier()) else None
+
+
+def _without_colon(source: Source, begun: Span) -> Diagnostic:
+    """Complain of a line such as `rush` or `rush:true` among lines of names with values."""
+    line = source.line(begun.line).strip()
+    help_ = spaced(line.removeprefix("- ")) or "write a name, a colon, a space and a value, such as `rush: true`"
+    whole = Span(source, begun.line, begun.column, max(1, len(line)))
+    return messages.yaml_syntax("this line has no name with a colon and a space after it", whole, None, help_)
 
 
 def _place(source: Source, mark: Any) -> Span | None:
