@@ -100,7 +100,7 @@ def test_unrealistic_cases_are_no_trial(rules: Rules) -> None:
 
 def test_unused_sources(rules: Rules) -> None:
     """A source that nothing cites is told."""
-    found = rules(
-        "sources: {S1: One., S2: Two.}\nfacts: {custom.a: {bool: true, ask: A?, presume: true, source: [S1]}}"
-    ).check()
+    facts = "sources: {S1: One., S2: Two.}\nfacts: {custom.a: {bool: true, ask: A?, presume: true, source: [S1]}}"
+    assert rules(facts).check() == (), "without a rule of its own it is there for those that build on it"
+    found = rules(f"{facts}\nsignals: {{a: {{flag: red, title: A, when: {{custom.a: true}}}}}}").check()
     assert [(item.message, item.severity) for item in found] == [("nothing cites the source `S2`", "warning")]

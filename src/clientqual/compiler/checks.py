@@ -24,9 +24,13 @@ def check_program(desk: Desk, program: Program) -> None:
 
 
 def unused_sources(program: Program) -> Iterable[str]:
-    """Yield the sources that a rule set declares itself and nothing cites."""
-    cited = set(citations(program))
-    return (name for name in sorted(program.own_sources) if name not in cited)
+    """Return the sources that a rule set declares itself and nothing cites.
+
+    One without signals, outcomes and actions judges nothing: it is there to be extended, and its sources for the rules of others.
+    """
+    if not (program.signals or program.outcomes or program.actions):
+        return ()
+    return sorted(program.own_sources - set(citations(program)))
 
 
 def citations(program: Program) -> Mapping[str, tuple[str, ...]]:
