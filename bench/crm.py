@@ -1,4 +1,4 @@
-"""How long a record takes to become a case: a HubSpot deal with its company and contact, 41 fields.
+"""How long a record takes to become a case: a HubSpot deal with its company and contact, 44 fields.
 
     python bench/crm.py
 

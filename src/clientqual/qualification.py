@@ -106,6 +106,7 @@ class Outcome(Unfolding):
 
     @property
     def is_certain(self) -> bool:
+        """Whether only one answer is possible, whatever else turns out."""
         return len(self.possible) == 1
 
     def __str__(self) -> str:

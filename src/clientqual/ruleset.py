@@ -89,10 +89,12 @@ class RuleSet(ManyCases):
 
     @property
     def name(self) -> str:
+        """What the rule set calls itself, such as `clientqual/default`."""
         return self.program.identity.name
 
     @property
     def version(self) -> str:
+        """The version that its manifest gives, such as `1.0.0`."""
         return self.program.identity.version
 
     @property

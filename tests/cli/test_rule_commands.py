@@ -98,6 +98,38 @@ def test_a_failed_test_shows_expected_and_got(run: Run, house: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("inside", [False, True])
+def test_overturned_tests_are_ready_to_paste(
+    run: Run, house: Path, tmp_path: Path, inside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A house that overturns tests of its base is told them as `replaces_tests` takes them; its own are not among them."""
+    base = house
+    above = tmp_path / "above"
+    above.mkdir()
+    if inside:
+        base = house.rename(above / "base")
+    (base / "more.yaml").write_text(
+        'tests:\n  - {name: "briefs: none is bad", case: {project.brief: none}, expect: {signals: [no_brief]}}\n'
+    )
+    where = "./base" if inside else "../house"
+    (above / "ruleset.yaml").write_text(f"ruleset: above\nversion: 1.0.0\nextends: {where}\n")
+    (above / "rules.yaml").write_text(
+        "signals: {no_brief: {when: {project.brief: spoken}}}\n"
+        "---\ntests:\n  - {name: mine, case: {project.brief: none}, expect: {tier: worst}}\n"
+    )
+    listed = "replaces_tests:\n- 'briefs: none is bad'\n- no brief is the worst\n"
+    for folder, named in ((tmp_path, "above"), (above, ".")):
+        monkeypatch.chdir(folder)
+        result = run("test", named)
+        assert result.exit_code == 1
+        told = "2 failed tests are of the base. Those that you overturn on purpose go into a file of yours:"
+        assert f"\n\n{told}\n\n{listed}\nabove 1.0.0: 3 tests, 3 failed\n" in result.stdout
+    (above / "overturned.yaml").write_text(listed)
+    result = run("test", above)
+    assert result.stdout.endswith("above 1.0.0: 1 test, 1 failed\n")
+    assert "replaces_tests" not in result.stdout
+
+
 def test_facts_are_listed_with_all_there_is_to_know(run: Run, house: Path) -> None:
     """Path, values, question, presumption, whom to ask, how many rules read it."""
     result = run("facts", "custom", "--rules", house)

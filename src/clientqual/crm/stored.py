@@ -55,6 +55,7 @@ class Stored:
         return cls(q.rule_set, _case_data(case), _answer(q))
 
     def to_json(self) -> dict[str, Any]:
+        """Return it as plain data for JSON: `rule_set` (name, version, digest), `case` and `answer`."""
         ref = self.rule_set
         return {
             "rule_set": {"name": ref.name, "version": ref.version, "digest": ref.digest},
