@@ -1,4 +1,4 @@
-"""The meaning, sentence by sentence (DESIGN section 2), on rule sets small enough to follow with a finger."""
+"""The meaning, sentence by sentence (docs/meaning.md), on rule sets small enough to follow with a finger."""
 
 from __future__ import annotations
 
