@@ -84,13 +84,14 @@ def test_refused(text: str, complaints: list[str]) -> None:
 def test_help_with_two_slips() -> None:
     """Tabs and a colon in a text are what people stumble over; the help says so, and a note where the trouble began."""
     complaints: list[Diagnostic] = []
-    for text in ("a:\n\tb: 1", "a: one: two", "a: @x", "a: 'x\nb: 1\n"):
+    for text in ("a:\n\tb: 1", "a: one: two", "a: @x", "a: 'x\nb: 1\n", "a: one\n  two\n  three: four"):
         parse(Source("a.yaml", text), complaints)
     assert [item.help for item in complaints] == [
         "indent with spaces, not with tabs",
         "put a text with `: ` in it into quotes, and let the keys of one mapping begin in one column",
         "a text that begins so needs quotes around it",
         None,
+        "put a text with `: ` in it into quotes, and let the keys of one mapping begin in one column",
     ]
     assert [(related.label, str(related.span)) for related in complaints[3].related] == [
         ("while scanning a quoted scalar", "a.yaml:1:4")

@@ -41,9 +41,12 @@ def command(rules: str) -> int:
 
 def _of_a_base(rules: str, failed: Sequence[TestResult]) -> list[str]:
     """Return the names of the failed tests that stand in a rule set below this one."""
-    from clientqual.compiler import compile_with_folders  # noqa: PLC0415  (only where a test failed)
+    from clientqual.compiler import compile_rules  # noqa: PLC0415  (only where a test failed)
 
-    bases = [folder.resolve() for folder in compile_with_folders(rules)[1][1:]] if failed else []
+    folders: list[Path] = []
+    if failed:
+        compile_rules(rules, folders.append)
+    bases = [folder.resolve() for folder in folders[1:]]
     own = f"{rules.rstrip('/') or rules}/"
 
     def is_own(name: str) -> bool:

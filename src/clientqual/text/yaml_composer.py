@@ -193,12 +193,16 @@ def _syntax(error: yaml.YAMLError, source: Source) -> Diagnostic:
 
 
 def _above(source: Source, span: Span) -> Span | None:
-    """Return the place of a line such as `rush:true` or `rush` right above, with which what follows reads as one text."""
-    line = source.line(span.line - 1) if span.line > 1 else ""
-    text, below = line.strip(), source.line(span.line)
-    margin = len(line) - len(line.lstrip())
-    alike = margin == len(below) - len(below.lstrip())
-    return Span(source, span.line - 1, margin + 1) if alike and (spaced(text) or text.isidentifier()) else None
+    """Return the place of a line such as `rush:true`, or `rush` alone in its mapping, with which what follows reads as one text."""
+    before, line, below = (source.line(number) if number > 0 else "" for number in range(span.line - 2, span.line + 1))
+    text, margin = line.strip(), _margin(line)
+    begins = text.isidentifier() and before.rstrip().endswith(":")
+    wanted = margin == _margin(below) and (begins or spaced(text))
+    return Span(source, span.line - 1, margin + 1) if wanted else None
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _without_colon(source: Source, begun: Span) -> Diagnostic:
