@@ -114,6 +114,13 @@ def test_wrong_lines(batch: Run) -> None:
     assert [bool(row["tier.presumed"]) for row in rows] == [True, False, False, False, False, True]
 
 
+def test_an_exponent_past_all_bounds(batch: Run) -> None:
+    """What not even a decimal can hold is wrong in its row, and in no other."""
+    Path("in.jsonl").write_text('{"project.budget": 1e99999999999999999999}\n{"project.budget": 2}\n')
+    assert batch("in.jsonl", "out.jsonl").exit_code == 2
+    assert wrong("out.jsonl") == [(1, "project.budget", "1e99999999999999999999", "unfit-kind")]
+
+
 def test_a_fact_twice_in_a_line(batch: Run) -> None:
     """Which of the two is meant, nobody knows; that one takes the other's place would not be noticed. Columns of one's own may."""
     Path("in.jsonl").write_text(

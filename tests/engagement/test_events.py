@@ -256,3 +256,11 @@ def test_good_lines_are_kept_beside_bad_ones() -> None:
     )
     assert [item.id for item in file.events] == ["a", "b"]
     assert [str(item.span) for item in file.diagnostics] == ["log.jsonl:2:2"]
+
+
+def test_an_exponent_past_all_bounds_is_no_number() -> None:
+    """What not even a decimal can hold is complained about at its place, as any other wrong value is."""
+    line = '{"id": "1", "at": "2026-03-02T09:10:00Z", "kind": "estimate_given", "amount": 1e99999999999999999999}'
+    told = "new.jsonl:1:79: error: `estimate_given.amount` is an amount of money, and this is the text `1e9999"
+    with pytest.raises(LogError, match=told):
+        Log.read([line], "new.jsonl")

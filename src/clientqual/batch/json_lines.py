@@ -20,7 +20,7 @@ from clientqual.batch import wording
 from clientqual.batch.records import is_utf8, read_bytes, record_ends, text_start
 from clientqual.batch.tables import Chunk
 from clientqual.batch.values import Wrong, arrow_type, from_plain, shown
-from clientqual.ir import FactType
+from clientqual.ir import FactType, read_decimal
 
 RECORD: Final = "\0record"
 """The name under which whole records are kept as they came; no column of anyone is called so."""
@@ -131,7 +131,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _record(line: bytes) -> dict[str, Any] | str:
     """Return the object in a line, or what is wrong with the line."""
     try:
-        got = json.loads(line, parse_float=Decimal, object_pairs_hook=_object)
+        got = json.loads(line, parse_float=read_decimal, object_pairs_hook=_object)
         if b"\\u" in line:  # JSON can write half of a character, which is no text
             json.dumps(got, ensure_ascii=False, default=str).encode()
     except UnicodeDecodeError:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from clientqual.circuit.gates import Comparison
 from clientqual.ir import (
     LIMIT,
-    PLACES,
     UNIT,
     All,
     Always,
@@ -25,6 +24,7 @@ from clientqual.ir import (
     Value,
     ValueSet,
     Within,
+    number_text,
     scaled,
 )
 
@@ -37,7 +37,7 @@ def value_text(value: Value | FactRef) -> str:
         return "true" if value else "false"
     if isinstance(value, frozenset):
         return f"[{' '.join(sorted(value))}]"
-    return _number(scaled(value)) if isinstance(value, Decimal) else str(value)
+    return number_text(scaled(value)) if isinstance(value, Decimal) else str(value)
 
 
 def set_text(values: ValueSet) -> str:
@@ -88,14 +88,10 @@ def _bounds(low: int, high: int, most: int) -> str:
 def _range(domain: Numbers, low: int, high: int) -> str:
     """Write a range of numbers; an end that is only the end of all numbers is left out."""
     if low == high:
-        return _number(low)
+        return number_text(low)
     bounded = (LIMIT - 1) * UNIT
-    start = "" if low == domain.low <= -bounded else _number(low)
-    return f"{start}..{'' if high == domain.high >= bounded else _number(high)}"
-
-
-def _number(point: int) -> str:
-    return f"{Decimal(point).scaleb(-PLACES).normalize():f}"
+    start = "" if low == domain.low <= -bounded else number_text(low)
+    return f"{start}..{'' if high == domain.high >= bounded else number_text(high)}"
 
 
 # --- subsets --------------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from decimal import Decimal
 from clientqual import messages
 from clientqual.compiler.names import Names, describe_kind
 from clientqual.compiler.shape import Desk, truth_meant
-from clientqual.ir import LIMIT, PLACES, UNIT, FactType, Finite, Kind, Numbers, Subsets, Value, scaled
+from clientqual.ir import LIMIT, UNIT, FactType, Finite, Kind, Numbers, Subsets, Value, fits_places, number_text, scaled
 from clientqual.text import Node, Scalar, Sequence, describe, looks_numeric
 
 
@@ -62,7 +62,7 @@ def _number(desk: Desk, kind: FactType, node: Scalar) -> Value | None:
     if kind.kind is Kind.INT and value != int(value):
         desk.complain(messages.wrong_type(kind.path, "a whole number", describe(node), node.span))
         return None
-    if not -LIMIT < value < LIMIT or (isinstance(value, Decimal) and value != round(value, PLACES)):
+    if not -LIMIT < value < LIMIT or not fits_places(value):
         desk.complain(messages.number_too_long(kind.path, node.span))
         return None
     domain = kind.domain
@@ -75,13 +75,8 @@ def _number(desk: Desk, kind: FactType, node: Scalar) -> Value | None:
 
 def bounds(domain: Numbers) -> str:
     """Say between what a number lies."""
-    low = plain_number(domain.low)
-    return f"at least {low}" if domain.high >= (LIMIT - 1) * UNIT else f"between {low} and {plain_number(domain.high)}"
-
-
-def plain_number(count: int) -> str:
-    """Write a count of 0.0001 as a number."""
-    return format((Decimal(count) / UNIT).normalize(), "f")
+    low = number_text(domain.low)
+    return f"at least {low}" if domain.high >= (LIMIT - 1) * UNIT else f"between {low} and {number_text(domain.high)}"
 
 
 def _subset(desk: Desk, kind: FactType, node: Node) -> frozenset[str] | None:

@@ -26,6 +26,7 @@ from clientqual.ir import (
     Kind,
     Numbers,
     Subsets,
+    fits_places,
     scaled,
 )
 from clientqual.span import Span
@@ -232,7 +233,7 @@ def _end(desk: Desk, what: str, node: Node, step: int) -> int | None:
         return None
     if isinstance(value, int | Decimal) and not isinstance(value, bool) and -LIMIT < value < LIMIT:
         count = scaled(value)
-        if value == Decimal(count) / UNIT and count % step == 0:
+        if fits_places(value) and count % step == 0:
             return count
     desk.complain(messages.bad_bound(what, step > 1, node.span))
     return None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any as Whatever
 
 from clientqual.hashing import hashed
-from clientqual.ir import All, Any, Count, Program
+from clientqual.ir import All, Any, Count, Program, shortest
 from clientqual.span import Span
 
 _LEFT_OUT = frozenset(
@@ -55,7 +55,7 @@ def _canonical(value: object) -> object:
     if isinstance(value, tuple | list):
         return [_canonical(item) for item in value]
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return format(shortest(value), "f")
     if isinstance(value, int) and value.bit_length() > 64:
         return hex(value)
     return None if isinstance(value, Span) else value

@@ -14,7 +14,6 @@ from clientqual.compiler.shape import Desk, described
 from clientqual.ir import (
     NUMERIC,
     PLACES,
-    UNIT,
     All,
     Always,
     Compare,
@@ -28,7 +27,7 @@ from clientqual.ir import (
     Value,
     ValueSet,
     Within,
-    scaled,
+    fits_places,
 )
 from clientqual.span import Span
 from clientqual.text import Mapping, Node, Scalar, Sequence, describe
@@ -182,7 +181,7 @@ class SubjectReader:
             self.desk.complain(messages.bad_factor(text, node.span))
             return Decimal(1)
         factor = Decimal(value)  # type: ignore[arg-type]  # it is a number above 0
-        if Decimal(scaled(factor)) / UNIT == factor:
+        if fits_places(factor):
             return factor
         self.desk.complain(messages.factor_places(text, PLACES, node.span))
         return Decimal(1)

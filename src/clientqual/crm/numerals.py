@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from clientqual.crm import wording
 from clientqual.crm.errors import Unreadable
 from clientqual.crm.raw import MOST_DIGITS, Unknown
-from clientqual.ir import PLACES
+from clientqual.ir import PLACES, to_places
 
 Number: TypeAlias = int | Decimal
 
 THOUSANDS: Final = (",", ".", " ", "'", "_")
 POINTS: Final = (".", ",")
 _SPACES: Final = "[ \u00a0\u2009\u202f]"
-_WIDE: Final = Context(prec=2 * MOST_DIGITS, rounding=ROUND_HALF_EVEN)
-_STEP: Final = Decimal(1).scaleb(-PLACES)
 _LONGEST: Final = 60
 _WHOLE: Final = re.compile("[0-9]{1,15}")
 _SIMPLE: Final = re.compile(r"[0-9]{1,15}\.[0-9]{1,4}")
@@ -113,11 +111,7 @@ def _kept(number: Decimal) -> Number:
         raise Unreadable(lambda lead: wording.no_number(lead, None))
     if number.adjusted() > MOST_DIGITS:
         raise Unreadable(wording.number_out_of_bounds)
-    try:
-        rounded = number if _places(number) <= PLACES else number.quantize(_STEP, context=_WIDE)
-    except InvalidOperation:  # so many digits that not even the wide context holds them
-        raise Unreadable(wording.number_out_of_bounds) from None
-    return _shortest(rounded)
+    return _shortest(number if _places(number) <= PLACES else to_places(number))
 
 
 def _shortest(number: Decimal) -> Number:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Final
 
 from clientqual.crm import wording
 from clientqual.crm.errors import Unreadable
 from clientqual.crm.raw import Unknown
+from clientqual.ir import UNIT, unscaled
 
 _ISO: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?P<time>[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?(Z|[-+][0-9]{2}:?[0-9]{2})?)?"
@@ -21,7 +22,6 @@ _EARLIEST: Final = 10**10
 """Fewer milliseconds than these, spring 1970, are more likely seconds, or a date written as `20260331`."""
 _LATEST: Final = 253_402_214_400_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_PLACE: Final = Decimal("0.0001")
 
 WAYS: Final = {"days_since": (1, 1), "weeks_since": (7, 1), "days_until": (1, -1), "weeks_until": (7, -1)}
 """What a date can be read as: the length of the unit in days, and which way it counts."""
@@ -93,4 +93,4 @@ def span_of(day: date, as_of: date, way: str) -> int | Decimal:
         raise Unreadable(lambda lead: wording.wrong_side(lead, side, as_of.isoformat()))
     if days % length == 0:
         return days // length
-    return (Decimal(days) / length).quantize(_PLACE, rounding=ROUND_DOWN)
+    return unscaled(days * UNIT // length)

@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias, assert_never
 
 from clientqual.events.event import Event
 from clientqual.events.moments import DAY
-from clientqual.ir import PLACES, UNIT, Became, Counted, Elapsed, Fold, Latest, Pending, TimeUnit, Value
+from clientqual.ir import UNIT, Became, Counted, Elapsed, Fold, Latest, Pending, TimeUnit, Value, unscaled
 
 Said: TypeAlias = tuple[Value, tuple[Event, ...]]
 
@@ -183,7 +183,7 @@ def kinds_of(folds: Sequence[Fold]) -> frozenset[str]:
 def _age(begun: datetime, now: datetime, days: int) -> int | Decimal:
     """Return the whole days between two moments, counted in so many days and cut to four decimal places."""
     point = (now - begun) // DAY * UNIT // days
-    return point // UNIT if point % UNIT == 0 else Decimal(point).scaleb(-PLACES)
+    return point // UNIT if point % UNIT == 0 else unscaled(point)
 
 
 def _next_day(begun: datetime, now: datetime) -> datetime:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.events.event import Event
+from clientqual.ir import read_decimal
 from clientqual.models import located
 from clientqual.span import Source, Span
 from clientqual.text import Mapping, Node, parse_json
@@ -74,7 +74,7 @@ def read_line(text: str | bytes, name: str, number: int) -> Event | list[Diagnos
     if not text.strip():
         return []
     try:
-        data = json.loads(text, parse_float=Decimal, object_pairs_hook=_once)
+        data = json.loads(text, parse_float=read_decimal, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return _unreadable(text, name, number)
     try:

@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from clientqual.expressions.columns import Column
 from clientqual.expressions.terms import Term, Writer, either, every, inverse
-from clientqual.ir import PLACES, UNIT, Numbers, Ranges, Value, scaled
+from clientqual.ir import UNIT, Numbers, Ranges, Value, scaled, unscaled
 
 LARGEST_FLOAT: Final = 10**11
 """From here on a binary float cannot show four decimal places for sure."""
@@ -97,7 +97,7 @@ def _read_whole(writer: Writer, got: Term, domain: Numbers, *, is_wide: bool) ->
 
 
 def _read_decimal(writer: Writer, got: Term, domain: Numbers, places: int) -> Number:
-    low, high = (Decimal(end).scaleb(-PLACES) for end in (domain.low, domain.high))
+    low, high = map(unscaled, (domain.low, domain.high))
     value = writer.chosen([(every([got >= low, got <= high]), got)])
     floor = writer.floor(value)
     whole = writer.whole(floor)

@@ -10,7 +10,7 @@ from typing import Final
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.interview.numerals import Doubt, read_number
-from clientqual.ir import FactType, Finite, Kind, Subsets, Value
+from clientqual.ir import EXACT, FactType, Finite, Kind, Subsets, Value
 from clientqual.models import fit
 
 _YES_OR_NO: Final = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
@@ -119,7 +119,7 @@ def _number(kind: FactType, entry: str, currency: str | None) -> Value | Diagnos
 def _thousands(amount: str) -> Decimal | None:
     """Read `5k` and `2.5k`."""
     found = _K.fullmatch(amount)
-    return Decimal(found[1].replace(",", ".")) * 1000 if found else None
+    return EXACT.multiply(Decimal(found[1].replace(",", ".")), 1000) if found else None
 
 
 def _without_unit(kind: FactType, entry: str, currency: str | None) -> str | Diagnostic:

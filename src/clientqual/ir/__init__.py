@@ -14,6 +14,19 @@ from clientqual.ir.conditions import (
     leaves,
     reads,
 )
+from clientqual.ir.decimals import (
+    EXACT,
+    LIMIT,
+    PLACES,
+    UNIT,
+    fits_places,
+    number_text,
+    read_decimal,
+    scaled,
+    shortest,
+    to_places,
+    unscaled,
+)
 from clientqual.ir.events import (
     FACT_STATED,
     AlertRule,
@@ -53,9 +66,6 @@ from clientqual.ir.rules import (
     Unrealistic,
 )
 from clientqual.ir.values import (
-    LIMIT,
-    PLACES,
-    UNIT,
     Cells,
     Comparison,
     Domain,
@@ -67,13 +77,13 @@ from clientqual.ir.values import (
     Value,
     ValueSet,
     canonical,
-    scaled,
 )
 from clientqual.ir.vocabulary import OUTCOMES, OutcomeType
 
 __all__ = [
     "DERIVABLE",
     "EFFECTS",
+    "EXACT",
     "FACT_STATED",
     "LIMIT",
     "NUMERIC",
@@ -139,11 +149,17 @@ __all__ = [
     "ValueSet",
     "Within",
     "canonical",
+    "fits_places",
     "freeze",
     "leaves",
+    "number_text",
     "number_value",
     "plain",
+    "read_decimal",
     "reads",
     "scaled",
+    "shortest",
     "thaw",
+    "to_places",
+    "unscaled",
 ]

@@ -7,7 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from clientqual.ir.values import PLACES, UNIT, Domain, Value
+from clientqual.ir.decimals import UNIT, unscaled
+from clientqual.ir.values import Domain, Value
 
 Party = Literal["client", "provider"]
 Better = Literal["first", "last", "true", "false", "higher", "lower"]
@@ -75,7 +76,7 @@ class Fact:
 
 def number_value(kind: FactType, point: int) -> int | Decimal:
     """Return a count of 0.0001 as a value of a number fact."""
-    return point // UNIT if kind.kind is Kind.INT else Decimal(point).scaleb(-PLACES)
+    return point // UNIT if kind.kind is Kind.INT else unscaled(point)
 
 
 def plain(kind: FactType, value: Value) -> bool | int | Decimal | str | tuple[str, ...]:

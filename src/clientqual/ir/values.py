@@ -9,18 +9,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from functools import cached_property
-from typing import Final, Literal, Self, TypeAlias, final
+from typing import Literal, Self, TypeAlias, final
+
+from clientqual.ir.decimals import scaled
 
 Value: TypeAlias = str | bool | int | Decimal | frozenset[str]
 Comparison = Literal["lt", "le", "gt", "ge"]
-
-PLACES: Final = 4
-UNIT: Final = 10**PLACES
-LIMIT: Final = 10**14
-
-_EXACT: Final = Context(prec=60)
 
 
 class ValueSet(ABC):
@@ -81,11 +77,6 @@ class Ordered(Domain):
     @abstractmethod
     def where(self, comparison: Comparison, value: Value) -> ValueSet:
         """Return the values that compare so with `value`."""
-
-
-def scaled(number: int | Decimal) -> int:
-    """Return a number as a whole count of 0.0001, whatever the caller's decimal context rounds to."""
-    return int(_EXACT.multiply(number, UNIT)) if isinstance(number, Decimal) else number * UNIT
 
 
 def canonical(value: Value) -> str:

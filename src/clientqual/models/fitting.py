@@ -10,7 +10,7 @@ from typing import Final
 
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
-from clientqual.ir import LIMIT, PLACES, UNIT, FactType, Finite, Kind, Numbers, Subsets, Value, scaled
+from clientqual.ir import LIMIT, PLACES, UNIT, FactType, Finite, Kind, Numbers, Subsets, Value, number_text, scaled
 from clientqual.models.numbers import MAX_DIGITS, Inexact, exact
 from clientqual.text import looks_numeric
 
@@ -142,8 +142,8 @@ def troubled(path: str, value: object, inexact: Inexact) -> Diagnostic:
 
 def _bounds(domain: Numbers) -> str:
     end = (LIMIT - 1) * UNIT
-    low, high = Decimal(domain.low) / UNIT, Decimal(domain.high) / UNIT
-    return f"{low:f} or more" if domain.high >= end else f"between {low:f} and {high:f}"
+    low = number_text(domain.low)
+    return f"{low} or more" if domain.high >= end else f"between {low} and {number_text(domain.high)}"
 
 
 def _digits(value: object) -> int:

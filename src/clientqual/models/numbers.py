@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final, Literal
 
-from clientqual.ir import LIMIT, PLACES, Value
+from clientqual.ir import LIMIT, Value, fits_places, shortest
 
 MAX_DIGITS: Final = 40
 """The longest text that is read as a number; whatever is longer is far out of bounds."""
 
-# Wide enough for every number within bounds, and never the caller's own context, which may round.
-_WIDE = Context(prec=MAX_DIGITS, traps=[])
-_STEP = Decimal(1).scaleb(-PLACES, _WIDE)
-_BOUND = Decimal(LIMIT)
+_LEAST, _MOST = Decimal(-LIMIT), Decimal(LIMIT)
 _PLAIN = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)", re.ASCII)
 
 Trouble = Literal["form", "float", "finite", "size", "places"]
@@ -51,22 +48,21 @@ def _decimal(value: object, *, floats: bool) -> Decimal:
             raise Inexact("float")
         return Decimal(float.__repr__(value))
     if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(int(value)) if -LIMIT < value < LIMIT else _BOUND
+        return Decimal(int(value)) if -LIMIT < value < LIMIT else _MOST
     if isinstance(value, str) and _PLAIN.fullmatch(value):
-        return Decimal(value) if len(value) <= MAX_DIGITS else _BOUND
+        return Decimal(value) if len(value) <= MAX_DIGITS else _MOST
     raise Inexact("form")
 
 
 def _bounded(value: Decimal) -> Decimal:
     if not value.is_finite():
         raise Inexact("finite")
-    if not -_BOUND < value < _BOUND:
+    if not _LEAST < value < _MOST:
         raise Inexact("size")
-    rounded = value.quantize(_STEP, context=_WIDE)
-    if rounded != value:
+    if not fits_places(value):
         raise Inexact("places")
-    whole = int(rounded)
-    return Decimal(whole) if rounded == whole else rounded.normalize(_WIDE)
+    whole = int(value)
+    return Decimal(whole) if value == whole else shortest(value)
 
 
 def custom_value(value: object) -> Value:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from clientqual.ir import LIMIT, UNIT, Domain, FactType, Finite, Kind, Numbers, Subsets
+from clientqual.ir import LIMIT, UNIT, Domain, FactType, Finite, Kind, Numbers, Subsets, unscaled
 from clientqual.schema.shapes import Schema, either, one_of, several
 
 _DECIMAL = r"^-?[0-9]{1,14}(\.[0-9]{1,4})?$"
@@ -46,5 +44,4 @@ def _bounds(domain: Numbers) -> Schema:
 
 def _plain(units: int) -> int | float:
     """A bound as JSON has it. Bounds are short decimals, which a float writes as they are."""
-    number = Decimal(units) / UNIT
-    return int(number) if number == number.to_integral_value() else float(number)
+    return units // UNIT if units % UNIT == 0 else float(unscaled(units))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from clientqual.ir import EXACT
 from clientqual.report import layout, words
 
 if TYPE_CHECKING:
@@ -152,8 +153,8 @@ def _value(step: Step) -> str:
 
 def _in_cents(low: Plain | None, high: Plain | None) -> tuple[Plain | None, Plain | None]:
     """Return the ends of a range to two places, within the range; as they are, where nothing would be left of it."""
-    up = low.quantize(_CENT, ROUND_CEILING) if isinstance(low, Decimal) else low
-    down = high.quantize(_CENT, ROUND_FLOOR) if isinstance(high, Decimal) else high
+    up = low.quantize(_CENT, ROUND_CEILING, EXACT) if isinstance(low, Decimal) else low
+    down = high.quantize(_CENT, ROUND_FLOOR, EXACT) if isinstance(high, Decimal) else high
     is_empty = isinstance(up, Decimal) and isinstance(down, Decimal) and up > down
     return (low, high) if is_empty else (up, down)
 
