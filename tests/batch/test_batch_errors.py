@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -262,9 +264,18 @@ REFUSED = {
     ),
     "unknown outcome": (["in.csv", "out.csv", "--by", "tear"], "  help: did you mean `tier`?"),
     "no folder": (["in.csv", "nowhere/out.csv"], "cannot be written: its folder is not there or is closed to us"),
-    "not UTF-8": (["latin.csv", "out.csv"], "error: `latin.csv` is not UTF-8 text [not-utf8]"),
-    "UTF-16": (["wide.csv", "out.csv"], "error: `wide.csv` is not UTF-8 text [not-utf8]"),
-    "names not in UTF-8": (["names.csv", "out.csv"], "error: `names.csv` is not UTF-8 text [not-utf8]"),
+    "not UTF-8": (
+        ["latin.csv", "out.csv"],
+        "error: `latin.csv` is not UTF-8 text: line 2 has bytes that are not [not-utf8]",
+    ),
+    "UTF-16": (
+        ["wide.csv", "out.csv"],
+        "error: `wide.csv` is not UTF-8 text: line 1 has bytes that are not [not-utf8]",
+    ),
+    "names not in UTF-8": (
+        ["names.csv", "out.csv"],
+        "error: `names.csv` is not UTF-8 text: line 1 has bytes that are not [not-utf8]",
+    ),
     "numbers wider than Arrow's": (["wide.parquet", "out.csv"], "error: `wide.parquet` cannot be read: "),
 }
 
@@ -295,7 +306,7 @@ def test_refused(batch: Run, name: str) -> None:
     done = batch(*words)
     assert (done.exit_code, message in done.stderr, done.stdout) == (2, True, ""), done.stderr
     after = [path for path in sorted(Path().iterdir()) if path not in before]
-    assert [path.name for path in after] in ([], ["out.csv.parts"])
+    assert after == []
 
 
 def test_one_is_one(batch: Run) -> None:
@@ -316,3 +327,35 @@ def test_a_database_that_cannot_be_written_is_not_one_that_cannot_be_read(tmp_pa
     (complaint,) = caught.value.diagnostics
     assert complaint.code == "not-writable"
     assert complaint.message.startswith(f"`{path}` cannot be written: ")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_text_in_another_encoding(batch: Run, jobs: str) -> None:
+    """The line is named, and nothing is left behind; but what was done before a later part was reached is kept."""
+    rows = "\n".join(f"{number:999},none" for number in range(9))
+    Path("in.csv").write_bytes(f"name,project.brief\n{rows}\nM\u00fcller,none\n".encode("latin-1"))
+    done = batch("in.csv", "out.csv", "--jobs", jobs)
+    assert done.exit_code == 2
+    assert done.stderr.endswith(
+        "error: `in.csv` is not UTF-8 text: line 11 has bytes that are not [not-utf8]\n  help: save it as UTF-8\n\n"
+    )
+    assert [path.name for path in Path().iterdir()] == ["in.csv"]
+    assert batch("in.csv", "out.csv", "--part-rows", "1").exit_code == 2
+    assert Path("out.csv.parts").is_dir()
+
+
+def test_a_refused_output(batch: Run) -> None:
+    """What is refused before it begins says no more than that."""
+    Path("in.csv").write_text("project.brief\nnone\n")
+    Path("out.csv").touch()
+    assert batch("in.csv", "out.csv").stderr.startswith("error: `out.csv` is there already [output-in-use]")
+    assert batch("in.csv", "in.csv").stderr.startswith("error: `in.csv` cannot be both input and output")
+
+
+def test_ending_early(tmp_path: Path) -> None:
+    """A process that ends right after it read the names of columns ends as it says, and is not brought down by a thread."""
+    (tmp_path / "in.csv").write_text("id,name\n1,none\n")
+    command = [sys.executable, "-m", "clientqual", "batch", "in.csv", "out.csv"]
+    assert [subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode for _ in range(12)] == [
+        2
+    ] * 12

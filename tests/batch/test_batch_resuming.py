@@ -211,7 +211,6 @@ def test_changed_input(batch: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (done.exit_code, done.stderr) == (
         2,
         (
-            "Qualifying\n"
             "error: `out.parquet.parts` holds work that was begun with other input [other-work]\n"
             "  help: --restart begins anew; what is done there is then thrown away\n\n"
         ),
@@ -270,7 +269,7 @@ def test_output_in_use(batch: Run) -> None:
     done = batch("in.csv", "out.csv")
     assert (done.exit_code, done.stderr) == (
         2,
-        "Qualifying\nerror: `out.csv` is there already [output-in-use]\n  help: --replace puts the new one in its place\n\n",
+        "error: `out.csv` is there already [output-in-use]\n  help: --replace puts the new one in its place\n\n",
     )
     assert Path("out.csv").read_text() == "precious"
     assert batch("in.csv", "out.csv", "--replace").exit_code == 0

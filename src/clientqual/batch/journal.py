@@ -83,7 +83,8 @@ class Journal:
 def open_journal(folder: Path, head: Mapping[str, Any], *, restart: bool) -> Iterator[Journal]:
     """Open the work in a folder, begun now or earlier. `head` says what it is about, under words for people.
 
-    Raises ClientqualError where the work there is about something else, or another process is at it.
+    Raises ClientqualError where the work there is about something else, or another process is at it. Where the work is refused before
+    any part is done, nothing of it is left behind.
     """
     try:
         folder.mkdir(exist_ok=True)
@@ -104,7 +105,12 @@ def open_journal(folder: Path, head: Mapping[str, Any], *, restart: bool) -> Ite
             journal = Journal(folder, file, lines)
             if not lines:
                 journal._write({"head": head})  # noqa: SLF001  (its first line)
-            yield journal
+            try:
+                yield journal
+            except ClientqualError:
+                if not journal.done:
+                    shutil.rmtree(folder, ignore_errors=True)
+                raise
 
 
 def _read(path: Path) -> tuple[list[dict[str, Any]], int]:

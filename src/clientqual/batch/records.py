@@ -60,3 +60,9 @@ def is_utf8(data: bytes) -> bool:
         return data.isascii() or data.decode("utf-8") is not None
     except UnicodeDecodeError:
         return False
+
+
+def line_not_utf8(path: str) -> int:
+    """Return the first line of a file, from 1, that has bytes which are no text."""
+    with Path(path).open("rb") as file:
+        return next((number for number, line in enumerate(file, 1) if not is_utf8(line)), 1)

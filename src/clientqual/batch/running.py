@@ -27,7 +27,10 @@ from clientqual.version import __version__
 
 
 class Progress(Protocol):
-    """Is told how much more of the plan is done (rows, or bytes of a text), how many rows these were, and whether in an earlier run."""
+    """Is told how much more of the plan is done (rows, or bytes of a text), how many rows these were, and whether in an earlier run.
+
+    The first call tells of nothing yet: the work was not refused, and begins.
+    """
 
     def __call__(self, size: int, rows: int, *, earlier: bool) -> None: ...
 
@@ -113,8 +116,9 @@ def _head(job: Job) -> dict[str, Any]:
 
 
 def _work_off(job: Job, journal: Journal, jobs: int, progress: Progress) -> None:
-    """Do the parts that are left."""
+    """Do the parts that are left. That it begins is told before any of it is done."""
     parts = job.plan.parts
+    progress(0, 0, earlier=True)
     left = [part for part in parts if part.number not in journal.done]
     for tally in journal.done.values():
         progress(parts[tally.part].size, tally.rows, earlier=True)

@@ -11,8 +11,9 @@ from typing import Any, Final
 import pyarrow as pa
 from pyarrow import csv
 
+from clientqual import messages
 from clientqual.batch import wording
-from clientqual.batch.records import header_end, is_utf8, read_bytes, record_ends, text_start
+from clientqual.batch.records import header_end, is_utf8, line_not_utf8, read_bytes, record_ends, text_start
 from clientqual.batch.values import Wrong, arrow_type, from_text, shown
 from clientqual.errors import ClientqualError
 from clientqual.ir import FactType
@@ -42,7 +43,10 @@ def columns_of(path: str, delimiter: str) -> list[str]:
     if not head.strip():
         return []
     try:
-        return list(csv.read_csv(io.BytesIO(head), parse_options=_parsing(delimiter)).column_names)
+        # Without threads: where we end early, one that is still at work would bring the process down.
+        return list(
+            csv.read_csv(io.BytesIO(head), csv.ReadOptions(use_threads=False), _parsing(delimiter)).column_names
+        )
     except (pa.ArrowInvalid, UnicodeDecodeError) as error:
         raise _unreadable(path, head, error) from None
 
@@ -109,8 +113,9 @@ def _records(path: str, data: bytes, columns: list[str], delimiter: str) -> Chun
 
 
 def _unreadable(path: str, data: bytes, error: Exception) -> ClientqualError:
-    problem = wording.unreadable_file(path, str(error)) if is_utf8(data) else wording.not_utf8_file(path)
-    return ClientqualError([problem])
+    if is_utf8(data):
+        return ClientqualError([wording.unreadable_file(path, str(error))])
+    return ClientqualError([messages.not_utf8(path, line_not_utf8(path))])
 
 
 def _parsing(delimiter: str, skip: Any = None) -> Any:

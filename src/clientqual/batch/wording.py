@@ -39,11 +39,6 @@ def unreadable_file(path: str, problem: str) -> Diagnostic:
     return Diagnostic("unreadable-file", f"`{path}` cannot be read: {' '.join(problem.split())}")
 
 
-def not_utf8_file(path: str) -> Diagnostic:
-    """A text in another encoding."""
-    return Diagnostic("not-utf8", f"`{path}` is not UTF-8 text", help="save it as UTF-8")
-
-
 def no_fact_columns(path: str, columns: list[str], delimiter: str | None) -> Diagnostic:
     """A file of which no column is a fact; `delimiter` is another one that seems to separate its cells."""
     help_ = "name the columns by the paths of facts, such as `client.source`; `clientqual facts` lists them"

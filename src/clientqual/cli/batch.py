@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -133,9 +134,12 @@ def _run(job: Job, out: Path, jobs: int, *, replace: bool, restart: bool) -> tup
     shown: Any = click.progressbar(
         length=size, label="Qualifying", show_eta=False, file=sys.stderr, item_show_func=lambda _: pace.told()
     )
-    with shown as bar:
+    with ExitStack() as stack:
+        bar: Any = None
 
         def progress(size: int, rows: int, *, earlier: bool) -> None:
+            nonlocal bar
+            bar = bar or stack.enter_context(shown)  # not before the work begins: it may be refused
             pace.note(size, rows, earlier=earlier)
             bar.update(size)
 
