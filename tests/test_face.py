@@ -15,7 +15,18 @@ from typing import Any
 import pytest
 
 import clientqual
-from clientqual import Advice, Answer, Case, ClientqualError, MissingExtra, OutcomeAnswer, Project, Qualification
+from clientqual import (
+    Advice,
+    Answer,
+    Case,
+    ClientqualError,
+    MissingExtra,
+    OutcomeAnswer,
+    Project,
+    Qualification,
+    qualify,
+    report,
+)
 from clientqual.circuit import Circuit
 from clientqual.report import Detail
 from clientqual.ruleset import RuleSet
@@ -194,6 +205,16 @@ def test_exact_in_json(rules: Rules) -> None:
     assert data["outcomes"] == {"tier": {"presumed": "good", "decided": "good", "possible": ["good"], "exact": True}}
     stored = Qualification.from_json(q.to_json())
     assert (stored.precision, stored.to_json("answer")) == ("exact", q.to_json("answer"))
+
+
+def test_a_result_that_was_read_is_a_result() -> None:
+    """Both ways to read one back give what `qualify` gives: the same class, equal, with its renderings."""
+    q = qualify({"client": {"work_pattern": "one_off"}, "project": {"brief": "none", "budget_defined": False}})
+    assert "Decimal" not in repr(q), "decimals come back as text"
+    for read in (report.from_json, Qualification.from_json):
+        for stored in (read(q.to_json()), read(q.as_json())):
+            assert (type(stored), stored) == (type(q), q)
+            assert stored.text(guidance=True) == q.text(guidance=True)
 
 
 def test_exact_of_every_sort_of_case() -> None:

@@ -40,9 +40,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("expressions", "frames"),  # wings: very many cases at once, where the data is or here
     ("spark",),  # wing: on a cluster
     ("many",),  # face: what a rule set does with these
-    ("catalogue", "report", "schema"),  # wings: of a program, and of a qualification
+    ("catalogue", "rendering", "schema"),  # wings: of a program, and of a qualification
     ("crm",),  # wing: records of a CRM in, answers out
     ("result", "wire"),  # face
+    ("report",),  # face: a result, written and read
     ("ruleset",),
     ("engagement", "interview"),  # face: an engagement as it unfolds; one question after the other
     ("batch", "timeline"),  # wings: whole files in and out; an engagement told

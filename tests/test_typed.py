@@ -21,7 +21,8 @@ possible: tuple[str, ...] = q.tier.possible
 steps: list[tuple[str, str]] = [(item.action, item.status) for item in q.recommendations]
 bare: Answer = rules.answer({"project": {"brief": "none"}})
 many: list[str] = [each.verdict.presumed for each in rules.qualify_many([case, {}])]
-text: str = report.text(q)
+text: str = report.text(q) + q.text(guidance=True)
+again: Qualification = report.from_json(q.to_json())
 try:
     rules.qualify({"project.breif": "none"})
 except CaseError as error:
@@ -50,8 +51,8 @@ def test_a_sound_program_passes(tmp_path: Path) -> None:
     assert checked(SOUND, tmp_path) == ""
     assert checked(SOUND + "case.with_(3)\nq.teir\n", tmp_path).splitlines() == [
         (
-            'program.py:16: error: Argument 1 to "with_" of "Case" has incompatible type "int"; '
+            'program.py:17: error: Argument 1 to "with_" of "Case" has incompatible type "int"; '
             'expected "Mapping[str, object]"  [arg-type]'
         ),
-        'program.py:17: error: "Qualification" has no attribute "teir"  [attr-defined]',
+        'program.py:18: error: "Qualification" has no attribute "teir"  [attr-defined]',
     ]

@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from clientqual import qualification, report
-from clientqual.report import Detail
+from clientqual import qualification, rendering
+from clientqual.rendering import Detail
 
 
 @dataclass(frozen=True, slots=True)
 class Qualification(qualification.Qualification):
     """Everything that follows from one case under one rule set. The renderings are functions of `clientqual.report`."""
 
-    def text(self, width: int = 80) -> str:
-        """Return the qualification as plain text for people."""
-        return report.text(self, width=width)
+    def text(self, width: int = 80, *, guidance: bool = False) -> str:
+        """Return the qualification as plain text for people; `clientqual.report.text` says more."""
+        return rendering.text(self, width=width, guidance=guidance)
 
     def markdown(self, *, title: str | None = None, guidance: bool = False) -> str:
         """Return the qualification in CommonMark; `clientqual.report.markdown` says more."""
-        return report.markdown(self, title=title, guidance=guidance)
+        return rendering.markdown(self, title=title, guidance=guidance)
 
     def html(
         self,
@@ -30,19 +30,19 @@ class Qualification(qualification.Qualification):
         answers: Mapping[str, Sequence[str]] | None = None,
     ) -> str:
         """Return the qualification as an HTML page that stands alone; `clientqual.report.html` says more."""
-        return report.html(self, title=title, language=language, answers=answers)
+        return rendering.html(self, title=title, language=language, answers=answers)
 
     def _repr_html_(self) -> str:
         """Return the qualification as notebooks show it."""
-        return report.fragment(self)
+        return rendering.fragment(self)
 
     def as_json(self, detail: Detail = "full") -> dict[str, object]:
         """Return the qualification as plain data for JSON."""
-        return report.as_json(self, detail)
+        return rendering.as_json(self, detail)
 
     def to_json(self, detail: Detail = "full") -> str:
         """Return the qualification as a JSON text."""
-        return report.dumps(self, detail)
+        return rendering.dumps(self, detail)
 
     def as_properties(self, prefix: str = "cq_") -> dict[str, str | int | bool | None]:
         """Return the qualification as flat properties of a CRM record; `clientqual.crm.as_properties` says more."""
@@ -65,5 +65,5 @@ class Qualification(qualification.Qualification):
     @classmethod
     def from_json(cls, data: Mapping[str, object] | str) -> Qualification:
         """Return a qualification that was stored as JSON at full detail."""
-        stored = report.from_json(data)
+        stored = rendering.from_json(data)
         return cls(**{name: getattr(stored, name) for name in qualification.Qualification.__dataclass_fields__})

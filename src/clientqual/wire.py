@@ -29,7 +29,7 @@ from clientqual.qualification import (
     Signal,
     Stated,
 )
-from clientqual.report import json_of
+from clientqual.rendering import json_of
 
 _LARGEST: Final = 1 << 16
 """Whatever is larger takes the long way, which has bounds for everything."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from clientqual.qualification import Qualification
 from clientqual.report import from_json
+from clientqual.result import Qualification
 
 Fill = Callable[[Callable[[int], str]], Qualification]
 

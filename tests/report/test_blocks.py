@@ -2,8 +2,8 @@
 
 import re
 
-from clientqual.report import commonmark, plain
-from clientqual.report.blocks import (
+from clientqual.rendering import commonmark, plain
+from clientqual.rendering.blocks import (
     Document,
     Fold,
     Known,
@@ -16,8 +16,8 @@ from clientqual.report.blocks import (
     Term,
     Terms,
 )
-from clientqual.report.hypertext import Writer
-from clientqual.report.lines import View
+from clientqual.rendering.hypertext import Writer
+from clientqual.rendering.lines import View
 
 TABLE = Table(
     "Rows of the tier",

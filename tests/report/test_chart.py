@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientqual import report
-from clientqual.report import drawing
-from clientqual.report.blocks import Band, Bar, Chart, Document, Paragraph, Section, Table, Tick
-from clientqual.report.layout import width
+from clientqual.rendering import drawing
+from clientqual.rendering.blocks import Band, Bar, Chart, Document, Paragraph, Section, Table, Tick
+from clientqual.rendering.layout import width
 
 TABLE = Table("Tier over time", ("From", "Tier"), (("2026-02-02", "good"), ("2026-04-01", "worst")))
 CHART = Chart(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from clientqual import report
 from clientqual.qualification import CaseRef, Qualification
-from clientqual.report.layout import clean
+from clientqual.rendering.layout import clean
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = sorted(path.stem for path in GOLDEN.glob("*.json"))

@@ -17,7 +17,6 @@ from clientqual.qualification import (
     Outcome,
     Override,
     Plain,
-    Qualification,
     Question,
     Reason,
     Recommendation,
@@ -26,6 +25,7 @@ from clientqual.qualification import (
     Stated,
 )
 from clientqual.report import as_json, dumps, from_json
+from clientqual.result import Qualification
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientqual.report.layout import _clusters, clean, hang, indent, pad, width, wrap
+from clientqual.rendering.layout import _clusters, clean, hang, indent, pad, width, wrap
 
 SIGNS = st.text(
     alphabet=st.one_of(

@@ -17,9 +17,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from clientqual.qualification import Qualification
+from clientqual.rendering.commonmark import escape
+from clientqual.rendering.layout import clean
 from clientqual.report import from_json, markdown, note
-from clientqual.report.commonmark import escape
-from clientqual.report.layout import clean
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = sorted(path.stem for path in GOLDEN.glob("*.json"))

@@ -101,6 +101,7 @@ def test_methods_of_the_result() -> None:
     answers = {"tier": ["decent", "worst"]}
     page = report.html(q, title="t", language="ar", answers=answers)
     assert q.html(title="t", language="ar", answers=answers) == page
+    assert q.text(60, guidance=True) == report.text(q, 60, guidance=True)
     assert q.markdown(title="t", guidance=True) == report.markdown(q, title="t", guidance=True)
     assert q._repr_html_() == report.fragment(q)
 
@@ -109,7 +110,7 @@ def test_what_is_not_asked_for_is_not_loaded() -> None:
     """A program that only qualifies does not wait for the writers of reports."""
     code = (
         "import sys, clientqual; clientqual.qualify({'project': {'brief': 'none'}}); "
-        "print([name for name in sys.modules if name.startswith('clientqual.report.')])"
+        "print([name for name in sys.modules if name.startswith('clientqual.rendering.')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     loaded = {name.rpartition(".")[2] for name in re.findall(r"[\w.]+", done.stdout)}

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from clientqual.qualification import Basis, CaseRef, Outcome, Qualification, RuleSetRef
+from clientqual.rendering.layout import width
+from clientqual.rendering.words import first_sentence
 from clientqual.report import from_json, text
-from clientqual.report.layout import width
-from clientqual.report.words import first_sentence
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = sorted(path.stem for path in GOLDEN.glob("*.json"))

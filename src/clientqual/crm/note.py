@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from clientqual import report
+from clientqual import rendering
 from clientqual.qualification import Qualification
 
 Form = Literal["text", "markdown"]
@@ -15,4 +15,4 @@ LIMIT: Final = 65_536
 
 def as_note(q: Qualification, form: Form = "text", limit: int = LIMIT) -> str:
     """Write an answer as a note: what it is, what to do, what to ask, and by which rules; at most `limit` characters."""
-    return report.note(q, form, limit)
+    return rendering.note(q, form, limit)

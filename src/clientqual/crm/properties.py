@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from clientqual.hashing import hashed
 from clientqual.qualification import Outcome, Qualification
-from clientqual.report import as_json
+from clientqual.rendering import as_json
 
 Property: TypeAlias = str | int | bool | None
 

@@ -15,7 +15,7 @@ from clientqual.errors import CaseError
 from clientqual.inspection import Difference
 from clientqual.models import Case, diagnostics_of
 from clientqual.qualification import Qualification, RuleSetRef
-from clientqual.report import as_json
+from clientqual.rendering import as_json
 
 _PARTS = ("rule_set", "case", "answer")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape as escaped
 from typing import Final
 
-from clientqual.report.layout import clean
+from clientqual.rendering.layout import clean
 
 _BLOCKS: Final = frozenset(
     {"article", "body", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4",

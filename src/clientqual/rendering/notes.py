@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Final, Literal
 
 from clientqual.qualification import Outcome, Qualification
-from clientqual.report import commonmark, layout, lists, words
-from clientqual.report.blocks import Point, Points, Section
+from clientqual.rendering import commonmark, layout, lists, words
+from clientqual.rendering.blocks import Point, Points, Section
 
 Form = Literal["text", "markdown"]
 

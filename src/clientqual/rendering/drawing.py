@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from clientqual.report.blocks import Band, Bar, Chart, Tick, Tone
-from clientqual.report.layout import clean, pad, width, wrap
-from clientqual.report.lines import Line
+from clientqual.rendering.blocks import Band, Bar, Chart, Tick, Tone
+from clientqual.rendering.layout import clean, pad, width, wrap
+from clientqual.rendering.lines import Line
 
 _WIDEST: Final = 72
 _NARROWEST: Final = 8

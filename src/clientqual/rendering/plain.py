@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, assert_never
 
-from clientqual.report import phrases, words
-from clientqual.report.blocks import (
+from clientqual.rendering import phrases, words
+from clientqual.rendering.blocks import (
     Answer,
     Answers,
     Block,
@@ -21,8 +21,8 @@ from clientqual.report.blocks import (
     Table,
     Terms,
 )
-from clientqual.report.layout import pad, width
-from clientqual.report.lines import Line, View, painted
+from clientqual.rendering.layout import pad, width
+from clientqual.rendering.lines import Line, View, painted
 
 _LABEL_MOST: Final = 20
 _MARGIN: Final = 2
@@ -68,7 +68,7 @@ def _block(block: Block, by: int, view: View) -> list[Line]:
         case Table():
             return [line for row in block.rows for line in view.item(phrases.row(block, row))]
         case Chart():
-            from clientqual.report import drawing  # noqa: PLC0415  (few reports have a chart)
+            from clientqual.rendering import drawing  # noqa: PLC0415  (few reports have a chart)
 
             return drawing.lines(block, view.width, by)
         case _:

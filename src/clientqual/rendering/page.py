@@ -10,11 +10,11 @@ from importlib.resources import files
 from typing import Final
 
 from clientqual.qualification import Qualification
-from clientqual.report import outline, words
-from clientqual.report.blocks import Document
-from clientqual.report.headline import AllAnswers
-from clientqual.report.hypertext import Writer
-from clientqual.report.markup import Html, element
+from clientqual.rendering import outline, words
+from clientqual.rendering.blocks import Document
+from clientqual.rendering.headline import AllAnswers
+from clientqual.rendering.hypertext import Writer
+from clientqual.rendering.markup import Html, element
 
 Named = tuple[str | None, Qualification]
 

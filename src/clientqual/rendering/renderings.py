@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from clientqual.qualification import Qualification
 
 if TYPE_CHECKING:
-    from clientqual.report.blocks import Document
+    from clientqual.rendering.blocks import Document
 
 NARROWEST: Final = 30
 
@@ -20,7 +20,7 @@ def text(q: Qualification, width: int = 80, color: bool = False, *, guidance: bo
     it, all reasons with the facts they rest on, and everything that the short form only counts. `color` adds ANSI codes and
     changes nothing else.
     """
-    from clientqual.report import lines, outline, plain  # noqa: PLC0415  (only who asks for it waits for it)
+    from clientqual.rendering import lines, outline, plain  # noqa: PLC0415  (only who asks for it waits for it)
 
     return plain.write(outline.letter(q, long=guidance), lines.View(max(width, NARROWEST)), color)
 
@@ -30,14 +30,14 @@ def markdown(q: Qualification, *, title: str | None = None, guidance: bool = Fal
 
     `title` is another title than the label or id of the case; `guidance=True` is the long form, as with `text`.
     """
-    from clientqual.report import commonmark, outline  # noqa: PLC0415  (only who asks for it waits for it)
+    from clientqual.rendering import commonmark, outline  # noqa: PLC0415  (only who asks for it waits for it)
 
     return commonmark.write(outline.letter(q, title, long=guidance))
 
 
 def note(q: Qualification, form: Literal["text", "markdown"] = "text", limit: int = 65_536) -> str:
     """Write a qualification as a note of at most `limit` characters, for a person who has the record before them."""
-    from clientqual.report import notes  # noqa: PLC0415  (only who asks for it waits for it)
+    from clientqual.rendering import notes  # noqa: PLC0415  (only who asks for it waits for it)
 
     return notes.write(q, form, limit)
 
@@ -66,34 +66,34 @@ def html_of_several(
     answers: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """Write several qualifications, each with what to call it, on one HTML page, with a table of contents."""
-    from clientqual.report import page  # noqa: PLC0415  (only who asks for it waits for it)
+    from clientqual.rendering import page  # noqa: PLC0415  (only who asks for it waits for it)
 
     return page.page(tuple(named), title, language, answers)
 
 
 def fragment(q: Qualification, *, language: str = "en", answers: Mapping[str, Sequence[str]] | None = None) -> str:
     """Write what `html` shows as a piece for another page, such as a notebook. Its style touches nothing beside it."""
-    from clientqual.report import page  # noqa: PLC0415  (only who asks for it waits for it)
+    from clientqual.rendering import page  # noqa: PLC0415  (only who asks for it waits for it)
 
     return page.fragment(q, language, answers)
 
 
 def text_of(document: Document, width: int = 80, color: bool = False) -> str:
     """Write any document in lines of at most `width` columns, as `text` writes a qualification."""
-    from clientqual.report import lines, plain  # noqa: PLC0415  (only who asks for it waits for it)
+    from clientqual.rendering import lines, plain  # noqa: PLC0415  (only who asks for it waits for it)
 
     return plain.write(document, lines.View(max(width, NARROWEST)), color)
 
 
 def markdown_of(document: Document) -> str:
     """Write any document in CommonMark, as `markdown` writes a qualification."""
-    from clientqual.report import commonmark  # noqa: PLC0415  (only who asks for it waits for it)
+    from clientqual.rendering import commonmark  # noqa: PLC0415  (only who asks for it waits for it)
 
     return commonmark.write(document)
 
 
 def html_of(document: Document, *, language: str = "en") -> str:
     """Write any document as a page that stands alone, as `html` writes a qualification."""
-    from clientqual.report import page  # noqa: PLC0415  (only who asks for it waits for it)
+    from clientqual.rendering import page  # noqa: PLC0415  (only who asks for it waits for it)
 
     return page.page_of(document, language)

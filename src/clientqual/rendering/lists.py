@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from clientqual.qualification import Qualification, Question, Recommendation, Signal
-from clientqual.report import words
-from clientqual.report.blocks import (
+from clientqual.rendering import words
+from clientqual.rendering.blocks import (
     Block,
     Bullet,
     Choices,
@@ -20,7 +20,7 @@ from clientqual.report.blocks import (
     Terms,
     Tone,
 )
-from clientqual.report.headline import RESTS_ON, based_on, facts
+from clientqual.rendering.headline import RESTS_ON, based_on, facts
 
 _SHOWN: Final = 5
 

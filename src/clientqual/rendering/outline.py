@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from clientqual.qualification import Qualification
-from clientqual.report import headline, lists, words
-from clientqual.report.blocks import Document, Link, Section, Table
-from clientqual.report.headline import AllAnswers
-from clientqual.report.layout import clean
+from clientqual.rendering import headline, lists, words
+from clientqual.rendering.blocks import Document, Link, Section, Table
+from clientqual.rendering.headline import AllAnswers
+from clientqual.rendering.layout import clean
 
 KIND: Final = "Client qualification"
 UNTITLED: Final = "A client without a name"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from clientqual.report.blocks import Band, Bar, Chart
-from clientqual.report.markup import Html, element
+from clientqual.rendering.blocks import Band, Bar, Chart
+from clientqual.rendering.markup import Html, element
 
 _ROW: Final = 1.75
 _BAR: Final = 0.75

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from clientqual.qualification import Outcome, Plain, Qualification, Reason
-from clientqual.report import words
-from clientqual.report.blocks import (
+from clientqual.rendering import words
+from clientqual.rendering.blocks import (
     Answer,
     Answers,
     Block,

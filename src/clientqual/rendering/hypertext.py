@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, assert_never, get_args
 
-from clientqual.report import phrases, words
-from clientqual.report.blocks import (
+from clientqual.rendering import phrases, words
+from clientqual.rendering.blocks import (
     Answer,
     Answers,
     Block,
@@ -28,8 +28,8 @@ from clientqual.report.blocks import (
     Term,
     Terms,
 )
-from clientqual.report.layout import clean
-from clientqual.report.markup import SPACE, Html, element, together
+from clientqual.rendering.layout import clean
+from clientqual.rendering.markup import SPACE, Html, element, together
 
 _HEARD: Final = "cq-heard"
 """The class of what is there to be heard, where others see it."""
@@ -87,7 +87,7 @@ class Writer:
             case Table():
                 return _table(block)
             case Chart():
-                from clientqual.report import figures  # noqa: PLC0415  (few reports have a chart)
+                from clientqual.rendering import figures  # noqa: PLC0415  (few reports have a chart)
 
                 return figures.figure(block, _table(block.table))
             case _:

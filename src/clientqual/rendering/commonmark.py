@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from clientqual.report import layout, phrases, words
-from clientqual.report.blocks import (
+from clientqual.rendering import layout, phrases, words
+from clientqual.rendering.blocks import (
     Answer,
     Answers,
     Block,
@@ -85,7 +85,7 @@ def _block(block: Block) -> list[str]:
         case Table():
             return [f"- {escape(phrases.row(block, row))}" for row in block.rows]
         case Chart():
-            from clientqual.report import drawing  # noqa: PLC0415  (few reports have a chart)
+            from clientqual.rendering import drawing  # noqa: PLC0415  (few reports have a chart)
 
             # Four spaces make it code: every sign stands for itself, and below each other.
             return [line.text for line in drawing.lines(block, _DRAWN, 4)]

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from clientqual.qualification import Basis, Outcome, Override, Plain, Qualification, Question
-from clientqual.report.json import decimal_text
-from clientqual.report.layout import clean
+from clientqual.rendering.json import decimal_text
+from clientqual.rendering.layout import clean
 
 _NOT_RUNNING: Final = "not_running"
 

@@ -1,4 +1,4 @@
-"""A qualification for people and for programs: as text, Markdown and HTML, and as JSON both ways.
+"""How a qualification is written, for people and for programs, and read back from JSON. Users have it as `clientqual.report`.
 
 `headline` and `lists` decide what is said, `outline` in which order, all in the nouns of `blocks`; `plain`, `commonmark` and
 `hypertext` decide how. `words` and `layout` are of use to others too: the command line makes its own texts of them. So are `blocks` and
@@ -8,9 +8,9 @@
 from typing import TYPE_CHECKING
 
 from clientqual.doors import lazily
-from clientqual.report import layout, words
-from clientqual.report.json import Detail, as_json, dumps, json_of
-from clientqual.report.renderings import (
+from clientqual.rendering import layout, words
+from clientqual.rendering.json import Detail, as_json, dumps, json_of
+from clientqual.rendering.renderings import (
     fragment,
     html,
     html_of,
@@ -23,8 +23,8 @@ from clientqual.report.renderings import (
 )
 
 if TYPE_CHECKING:
-    from clientqual.report import blocks, headline
-    from clientqual.report.reading import from_json
+    from clientqual.rendering import blocks, headline
+    from clientqual.rendering.reading import from_json
 
 __all__ = [
     "Detail",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from clientqual.report import words
-from clientqual.report.blocks import Choices, Known, Link, Point, Table, Term
+from clientqual.rendering import words
+from clientqual.rendering.blocks import Choices, Known, Link, Point, Table, Term
 
 
 def answering(choices: Choices) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from clientqual.report.blocks import Tone
-from clientqual.report.layout import hang, indent
+from clientqual.rendering.blocks import Tone
+from clientqual.rendering.layout import hang, indent
 
 _CODES: Final[dict[Tone, str]] = {
     "plain": "",
