@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -228,14 +229,31 @@ def test_an_answer_that_is_also_a_command_is_the_answer(run: Run, house: Path) -
     assert "  Noted: back.\n" in result.stdout
 
 
-def test_a_saved_case_is_resumed(talk: Run, case: Case) -> None:
+def test_a_saved_case_is_resumed(talk: Run, case: Case, house: Path) -> None:
     """Its title and what is known come first, and only the rest is asked."""
     path = case("label: Signs for a shop\nproject: {brief: written}\ndont_know: [client.trust]\n")
     result = talk("health", case=path)
     assert result.stdout.startswith("Signs for a shop\n\nQuestions about one client.")
     assert f"1 fact is known already. Each answer is saved in {path} at once." in " ".join(result.stdout.split())
     assert "Is there a written brief" not in result.stdout
-    assert " ".join(result.stdout.split()).endswith(f"Saved in {path}. To go on: clientqual ask {path}")
+    assert " ".join(result.stdout.split()).endswith(f"Saved in {path}. To go on: clientqual ask {path} --rules {house}")
+
+
+def test_the_command_to_go_on_by(run: Run, house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has the options that were given, can be copied as it stands, and goes on by the same rules."""
+    monkeypatch.chdir(tmp_path)
+    house.rename("the house")
+    texts = Path("the house", "texts")
+    texts.mkdir()
+    (texts / "de.yaml").write_text("language: de\nfacts: {project.brief: {ask: Steht es irgendwo?}}\n", "utf-8")
+    options = ["--rules", "the house", "--language", "de"]
+    told = run("ask", "my case.yaml", *options, given="written\n").stdout.splitlines()
+    assert told[-2:] == [
+        "Saved in my case.yaml. To go on:",
+        "  clientqual ask 'my case.yaml' --rules 'the house' --language de",
+    ]
+    assert shlex.split(told[-1])[1:] == ["ask", "my case.yaml", *options]
+    assert run(*shlex.split(told[-1])[1:], given="health\n").exit_code == 0
 
 
 def test_nothing_is_left_to_ask_of_a_decided_case(talk: Run, case: Case) -> None:

@@ -71,7 +71,7 @@ def sit_down(house: Path, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     started: list[Terminal] = []
 
     def start(*words: str, **variables: str) -> Terminal:
-        started.append(Terminal([*words, "--rules", str(house)], tmp_path, **variables))
+        started.append(Terminal([*words, "--rules", house.name], tmp_path, **variables))
         return started[-1]
 
     yield start
@@ -92,7 +92,9 @@ def test_an_interview_at_a_terminal(sit_down: Callable[..., Terminal], tmp_path:
     terminal.types("house")
     assert "! `house` is there already; give a name that is not in use\n" in terminal.reads(OFFER)
     terminal.types("shop.yaml")
-    assert terminal.reads("").endswith("shop.yaml\nSaved in shop.yaml. To go on: clientqual ask shop.yaml\n")
+    assert terminal.reads("").endswith(
+        "shop.yaml\nSaved in shop.yaml. To go on: clientqual ask shop.yaml --rules house\n"
+    )
     assert terminal.leaves() == 0
     assert (tmp_path / "shop.yaml").read_text() == "project:\n  brief: written\ncustom:\n  industry: health\n"
     assert "\x1b" not in terminal.seen
@@ -139,7 +141,7 @@ def test_ctrl_d_is_enough(sit_down: Callable[..., Terminal]) -> None:
     terminal.types(CTRL_D)
     seen = terminal.reads("")
     assert "1 question is left open." in seen
-    assert seen.endswith("Saved in case.yaml. To go on: clientqual ask case.yaml\n")
+    assert seen.endswith("Saved in case.yaml. To go on: clientqual ask case.yaml --rules house\n")
     assert terminal.leaves() == 0
 
 
@@ -151,7 +153,7 @@ def test_ctrl_c_loses_nothing(sit_down: Callable[..., Terminal], tmp_path: Path)
     terminal.reads(PROMPT)
     terminal.types(CTRL_C)
     seen = terminal.reads("")
-    assert "Stopped; everything is saved in case.yaml. To go on: clientqual ask case.yaml\n" in seen
+    assert "Stopped; everything is saved in case.yaml. To go on:\n  clientqual ask case.yaml --rules house\n" in seen
     assert "Traceback" not in seen
     assert terminal.leaves() == 130
     assert (tmp_path / "case.yaml").read_text() == "project:\n  brief: written\n"

@@ -192,6 +192,7 @@ def test_a_new_rule_set_is_sound(run: Run, tmp_path: Path) -> None:
     made = run("new", folder)
     assert made.exit_code == 0
     assert made.stdout.startswith(f"rivera-studio is ready in {folder}: ruleset.yaml, ")
+    assert made.stdout.endswith(f"then: clientqual check '{folder}'; clientqual test '{folder}'\n")
     assert "extends: clientqual/default >=" in (folder / "ruleset.yaml").read_text()
     checked = run("check", folder)
     assert (checked.exit_code, checked.stdout.split(":")[0]) == (0, "rivera-studio 0.1.0")

@@ -34,4 +34,5 @@ def command(case: str | None, rules: str | None, language: str | None) -> int:
         raise ClientqualError([wording.answers_on_stdin()])
     notebook = Notebook.open(Path(case)) if case else Notebook()
     interview = notebook.begin(quick_rules(rules, language))
-    return Talk(interview, notebook, Screen(page_width(), in_color())).hold()
+    options = {"--rules": rules, "--language": language}
+    return Talk(interview, notebook, Screen(page_width(), in_color()), options).hold()

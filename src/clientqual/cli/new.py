@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +44,8 @@ def command(folder: Path, base: str) -> int:
         problem = error.strerror or type(error).__name__
         raise ClientqualError([wording.not_writable(str(error.filename or folder), problem)]) from None
     click.echo(f"{name} is ready in {folder}: {', '.join(contents)}")
-    click.echo(f"Change what you like, then: clientqual check {folder}; clientqual test {folder}")
+    quoted = shlex.quote(str(folder))
+    click.echo(f"Change what you like, then: clientqual check {quoted}; clientqual test {quoted}")
     return DONE
 
 

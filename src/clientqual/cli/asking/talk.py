@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
 from clientqual.interview import Interview, says
 from clientqual.qualification import Qualification, Question
-from clientqual.report import text, words
+from clientqual.report import layout, text, words
 
 _NUDGE: Final = 10
 """After so many answers it is said that one may stop."""
@@ -30,8 +31,12 @@ _OTHER: Final = re.compile(r"([a-z_]+\.[^\s:=]+)\s*[:=]\s*(.*)", re.DOTALL)
 class Talk:
     """An interview with a person at a terminal, or with the lines of a pipe."""
 
-    def __init__(self, interview: Interview, notebook: Notebook, screen: Screen) -> None:
+    def __init__(
+        self, interview: Interview, notebook: Notebook, screen: Screen, options: Mapping[str, str | None]
+    ) -> None:
+        """Take what to ask by and where to keep it. `options` are those that the same command needs to go on by the same rules."""
         self.interview = interview
+        self._options = [word for name, value in options.items() if value is not None for word in (name, value)]
         self.notebook = notebook
         self.screen = screen
         self._facts = {fact.path: fact for fact in interview.rules.facts()}
@@ -175,12 +180,21 @@ class Talk:
     def _where(self, saved: str) -> int:
         """Say that the answers are saved and how to go on, or print them."""
         if self.notebook.path is not None and not self._unsaved:
-            self.screen.say(f"{saved} To go on: clientqual ask {shlex.quote(str(self.notebook.path))}")
+            self._go_on_by(saved, shlex.join(["clientqual", "ask", str(self.notebook.path), *self._options]))
             return DONE
         self.screen.say("Your answers, as a case file:")
         self.screen.gap()
         click.echo(self.notebook.text(self.interview), nl=False)
         return BAD if self._unsaved else DONE
+
+    def _go_on_by(self, saved: str, again: str) -> None:
+        """Say how to go on; a command that does not fit into the line has one of its own, unbroken, so that it can be copied."""
+        line = f"{saved} To go on: {again}"
+        if layout.width(line) <= self.screen.width:
+            self.screen.say(line)
+        else:
+            self.screen.say(f"{saved} To go on:")
+            click.echo(f"  {layout.clean(again)}")
 
     def _cut_short(self) -> int:
         """Leave at once, with everything saved, or printed where it is saved nowhere."""
