@@ -207,6 +207,21 @@ def test_exact_in_json(rules: Rules) -> None:
     assert (stored.precision, stored.to_json("answer")) == ("exact", q.to_json("answer"))
 
 
+@pytest.mark.parametrize("detail", ["full", "answer"])
+def test_what_is_no_json_text(detail: Detail) -> None:
+    """Something else than bytes or text is told as such, and with what takes it."""
+    rules = RuleSet.default()
+    with pytest.raises(TypeError, match=r"takes JSON as bytes or text, not dict; qualify\(\) takes a mapping$"):
+        rules.qualify_json({}, detail)  # type: ignore[arg-type]  # wrong on purpose
+    assert rules.qualify_json(bytearray(b"{}"), detail) == rules.qualify_json("{}", detail)
+
+
+def test_what_is_no_place_of_a_rule_set() -> None:
+    """A path that nobody gave is told as such."""
+    with pytest.raises(TypeError, match=r"takes the path of a folder, or a name, not NoneType$"):
+        RuleSet.load(None)  # type: ignore[arg-type]  # wrong on purpose
+
+
 def test_a_result_that_was_read_is_a_result() -> None:
     """Both ways to read one back give what `qualify` gives: the same class, equal, with its renderings."""
     q = qualify({"client": {"work_pattern": "one_off"}, "project": {"brief": "none", "budget_defined": False}})

@@ -11,7 +11,7 @@ import clientqual
 SOURCES = Path(clientqual.__file__).parents[1]
 
 SOUND = """\
-from clientqual import Answer, Case, CaseError, Client, Project, Qualification, RuleSet, report
+from clientqual import Answer, Case, CaseError, CaseRef, Client, IfAnswered, Project, Qualification, RuleSet, RuleSetRef, Stated, report
 
 rules = RuleSet.default()
 case = Case(label="A", project=Project(brief="none", budget=1500), client=Client(trust="trusting"))
@@ -21,6 +21,8 @@ possible: tuple[str, ...] = q.tier.possible
 steps: list[tuple[str, str]] = [(item.action, item.status) for item in q.recommendations]
 bare: Answer = rules.answer({"project": {"brief": "none"}})
 many: list[str] = [each.verdict.presumed for each in rules.qualify_many([case, {}])]
+refs: tuple[RuleSetRef, CaseRef, tuple[Stated, ...]] = q.rule_set, q.case, q.stated
+would: list[tuple[IfAnswered, ...]] = [question.changes for question in q.questions]
 text: str = report.text(q) + q.text(guidance=True)
 again: Qualification = report.from_json(q.to_json())
 try:
@@ -51,8 +53,8 @@ def test_a_sound_program_passes(tmp_path: Path) -> None:
     assert checked(SOUND, tmp_path) == ""
     assert checked(SOUND + "case.with_(3)\nq.teir\n", tmp_path).splitlines() == [
         (
-            'program.py:17: error: Argument 1 to "with_" of "Case" has incompatible type "int"; '
+            'program.py:19: error: Argument 1 to "with_" of "Case" has incompatible type "int"; '
             'expected "Mapping[str, object]"  [arg-type]'
         ),
-        'program.py:18: error: "Qualification" has no attribute "teir"  [attr-defined]',
+        'program.py:20: error: "Qualification" has no attribute "teir"  [attr-defined]',
     ]

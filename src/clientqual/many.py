@@ -40,7 +40,7 @@ class ManyCases(ABC):
         MissingExtra without the packages of the extra `frames`.
         """
         engine = self._planes
-        return frames.qualify_frame(engine, frame, frames.Options.of(self.program, **options))
+        return frames.qualify_frame(engine, frame, frames.Options.given(self.program, "qualify_frame", options))
 
     def qualify_batches(self, batches: Iterable[Any], **options: Unpack[FrameOptions]) -> Iterator[Any]:
         """Return each of some record batches of PyArrow with its answers, as `qualify_frame` gives them, holding one at a time.
@@ -48,7 +48,7 @@ class ManyCases(ABC):
         Rows are counted over all batches. Raises CaseError for the first batch with something wrong in it.
         """
         engine = self._planes
-        return engine.batches(batches, frames.Options.of(self.program, **options))
+        return engine.batches(batches, frames.Options.given(self.program, "qualify_batches", options))
 
     def qualify_lazy(self, frame: Any, *, actions: Sequence[str] | None = None, signals: bool = False) -> Any:
         """Return a frame that answers its own rows when it is run, where its data is: expressions, or a query, instead of our code.
@@ -91,6 +91,7 @@ class ManyCases(ABC):
         Raises what `qualify_frame` raises for names of columns; a job fails on wrong values unless `errors="null"`. MissingExtra without the
         extra `spark`.
         """
+        frames.Options.given(self.program, "qualify_spark", options)
         try:
             return spark.qualify_spark(self, frame, key, options)
         except ModuleNotFoundError:

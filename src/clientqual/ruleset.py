@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
+from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -78,6 +79,8 @@ class RuleSet(ManyCases):
 
         Raises RuleSetError with every complaint that there is about it.
         """
+        if not isinstance(where, str | PathLike):
+            raise TypeError(f"RuleSet.load() takes the path of a folder, or a name, not {type(where).__name__}")
         from clientqual.compiler import compile_rules  # noqa: PLC0415  (a rule set from the cache needs no compiler)
 
         return cls(compile_rules(where), language)
@@ -206,11 +209,17 @@ class RuleSet(ManyCases):
         """Yield the qualification of each case, in order, as it is asked for."""
         return (self.qualify(case, precision) for case in cases)
 
-    def qualify_json(self, case: bytes | str, detail: Detail = "full") -> bytes:
+    def qualify_json(self, case: bytes | bytearray | str, detail: Detail = "full") -> bytes:
         """Return what follows from a case in JSON, as JSON. At `detail="answer"` this is many times faster.
 
         Raises CaseError for what is no case in JSON, with places, and for a case that does not fit this rule set.
         """
+        if isinstance(case, bytearray):
+            case = bytes(case)
+        elif not isinstance(case, str | bytes):
+            raise TypeError(
+                f"qualify_json() takes JSON as bytes or text, not {type(case).__name__}; qualify() takes a mapping"
+            )
         quick = self._wire.answer(case) if detail == "answer" else None
         # What is half a character is written as an escape, as it came.
         return (quick or self.qualify(models.one_case(case)).to_json(detail)).encode(errors="backslashreplace")

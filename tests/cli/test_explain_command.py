@@ -142,6 +142,12 @@ def test_changes_as_json(run: Run, shop: Path, case: Case) -> None:
         "others": [], "low": None, "high": "2571.4285",
     }  # fmt: skip
     assert (change["before"], change["after"]) == ({"deal": "decline"}, {"deal": "conditions"})
+    assert change["facts"] == {step["fact"]: step["new"] for step in change["steps"]}
+    assert change["client"] + change["provider"] == change["steps"]
+    assert [step["by"] for step in change["provider"]] == ["provider"]
+    plain = json.loads(run("explain", "--rules", shop, case(STINGY), "--format", "json").stdout)
+    assert (found["rule_set"], found["case"]) == (plain["rule_set"], plain["case"])
+    assert found["case"]["digest"].startswith("sha256:")
 
 
 def test_reasons(run: Run, shop: Path, case: Case) -> None:

@@ -226,3 +226,10 @@ def test_what_an_engine_refuses_has_a_place(run: Run, house: Path, case: Case, m
     assert (result.exit_code, result.stdout) == (2, "")
     assert "[durable-long-text]" in result.stderr
     assert result.stderr.startswith(str(house))
+
+
+@pytest.mark.parametrize("command", ["qualify", "explain"])
+def test_no_case_in_json(run: Run, case: Callable[..., Path], command: str) -> None:
+    """A list of no cases is answered with a list of no answers; what cannot be read is not answered."""
+    assert run(command, case("[]", "none.json"), "--format", "json").stdout == "[]\n"
+    assert run(command, case("[", "wrong.json"), "--format", "json").stdout == ""

@@ -42,6 +42,14 @@ def test_what_is_no_batch(given: Any) -> None:
         list(RULES.qualify_batches(given))
 
 
+@pytest.mark.parametrize("method", ["qualify_frame", "qualify_batches", "qualify_spark"])
+def test_an_option_that_there_is_not(method: str) -> None:
+    """It is told as Python tells it of any keyword, with the one that was probably meant."""
+    told = rf"^RuleSet.{method}\(\) got an unexpected keyword argument 'action'. Did you mean 'actions'\?$"
+    with pytest.raises(TypeError, match=told):
+        getattr(RULES, method)(pl.DataFrame({"project.brief": ["none"]}), action=["walk_away"])
+
+
 @pytest.mark.parametrize("type_", [pl.Int128, pl.UInt128])
 def test_numbers_of_128_bits(type_: Any) -> None:
     """Arrow has none so wide; what they say is read all the same, and what is too much is told as such."""

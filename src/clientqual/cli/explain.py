@@ -21,7 +21,8 @@ from clientqual.cli.common import (
     rules_option,
 )
 from clientqual.errors import ClientqualError
-from clientqual.report import as_json, layout
+from clientqual.report import as_json as report_json
+from clientqual.report import layout
 
 if TYPE_CHECKING:
     from clientqual.cli.explaining.changes import Asked
@@ -112,7 +113,7 @@ class _Reasons:
         return text(q, reasons, page_width())
 
     def json(self, case: Case) -> dict[str, Any]:
-        found = as_json(self._rules.qualify(case))
+        found = report_json(self._rules.qualify(case))
         for name in self._of:
             self._rules.why(case, name)  # it complains of what cannot be explained
         kept = {key: found[key] for key in ("rule_set", "case", "outcomes", "recommendations")}
@@ -155,8 +156,10 @@ class _Changes:
             wanted["recommended"] = list(self._asked.recommended)
         if self._asked.not_recommended:
             wanted["not_recommended"] = list(self._asked.not_recommended)
+        answer = report_json(self._rules.qualify(case), "answer")
         return {
-            "case": {"id": case.id, "label": case.label},
+            "rule_set": answer["rule_set"],
+            "case": answer["case"],
             "wanted": wanted,
             "decided": self._asked.decided,
             **as_json(self._found(case)),
@@ -176,8 +179,9 @@ def _each(path: str, explain: _Reasons | _Changes, form: str) -> int:
             except ClientqualError as error:
                 complain(replace(item, span=item.span or _place(item, entry)) for item in error.diagnostics)
                 failed = True
-    if form == "json" and told:
-        click.echo(json.dumps(told if len(file.entries) > 1 else told[0], ensure_ascii=False, indent=2))
+    if form == "json":
+        if told or not (file.entries or failed):
+            click.echo(json.dumps(told[0] if len(file.entries) == 1 else told, ensure_ascii=False, indent=2))
     elif told:
         click.echo("\n\n\n".join(told))
     return BAD if failed else DONE

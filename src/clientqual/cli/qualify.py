@@ -51,6 +51,7 @@ class _Answers:
         self._rules = rules if engine is None else rules.using(engine)
         self._precision = precision
         self.several = len(self._cases) > 1
+        self.none = not self._cases and not self.failed
 
     def __iter__(self) -> Iterator[tuple[str, Qualification]]:
         for case in self._cases:
@@ -136,7 +137,7 @@ def command(  # noqa: PLR0913, PLR0917  (one argument an option)
 
     Each CASE is a YAML or JSON file of one or several cases, or - for standard input.
 
-    JSON of one case is an object, of several a list; jsonl is one line a case. A case that cannot be read is complained about
+    JSON of one case is an object, of several or none a list; jsonl is one line a case. A case that cannot be read is complained about
     on standard error and left out; the others are answered, and the exit status is 2.
 
     html is one page that stands alone, whatever the number of cases; markdown has a line between cases.
@@ -179,7 +180,7 @@ def _heading(case: str, columns: int) -> str:
 
 def _write_json(answers: _Answers, detail: Detail) -> None:
     found = [as_json(q, detail) for _, q in answers]
-    if answers.several:
+    if answers.several or answers.none:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     elif found:
         click.echo(json.dumps(found[0], ensure_ascii=False, indent=2))

@@ -10,6 +10,7 @@ from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import ClientqualError
 from clientqual.ir import Program
+from clientqual.suggest import near
 
 Errors = Literal["raise", "null"]
 Possible = Literal["mask", "list"]
@@ -45,6 +46,16 @@ class Options:
     signals: bool = False
     question: bool = False
     reason: bool = False
+
+    @classmethod
+    def given(cls, program: Program, method: str, options: FrameOptions) -> Options:
+        """Check the options that a method of a rule set was called with, as `of` does; raise TypeError for a name that is none of them."""
+        for name in options:
+            if name not in FrameOptions.__annotations__:
+                meant = near(name, FrameOptions.__annotations__)
+                hint = f". Did you mean '{meant}'?" if meant else ""
+                raise TypeError(f"RuleSet.{method}() got an unexpected keyword argument '{name}'{hint}")
+        return cls.of(program, **options)
 
     @classmethod
     def of(  # noqa: PLR0913  (they are what there is to choose)

@@ -203,23 +203,27 @@ def as_json(changes: Changes) -> dict[str, Any]:
 
 def _change(change: Change) -> dict[str, Any]:
     return {
-        "steps": [
-            {
-                "fact": step.fact,
-                "by": step.by,
-                "old": _plain(step.old),
-                "presumed": _plain(step.presumed),
-                "new": _plain(step.new),
-                "others": list(map(_plain, step.others)),
-                "low": _plain(step.low),
-                "high": _plain(step.high),
-            }
-            for step in change.steps
-        ],
+        "facts": {path: _plain(value) for path, value in change.facts.items()},
+        "steps": [_step(step) for step in change.steps],
+        "client": [_step(step) for step in change.client],
+        "provider": [_step(step) for step in change.provider],
         "implied": {path: _plain(value) for path, value in change.implied.items()},
         "presumed": {path: _plain(value) for path, value in change.presumed.items()},
         "before": dict(change.before),
         "after": dict(change.after),
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "fact": step.fact,
+        "by": step.by,
+        "old": _plain(step.old),
+        "presumed": _plain(step.presumed),
+        "new": _plain(step.new),
+        "others": list(map(_plain, step.others)),
+        "low": _plain(step.low),
+        "high": _plain(step.high),
     }
 
 
