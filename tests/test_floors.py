@@ -19,7 +19,7 @@ PACKAGE = Path(clientqual.__file__).parent
 MOST_LINES = 400
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("doors", "hashing", "span", "suggest", "version"),  # atoms
+    ("doors", "hashing", "sealing", "span", "suggest", "version"),  # atoms
     ("diagnostics",),
     ("errors", "messages"),
     ("ir", "qualification"),  # words

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, TypeAlias
 
+from clientqual.sealing import fixed, seal, sealed
+
 Status = Literal["certain", "presumed", "conditional"]
 Precision = Literal["walk", "exact"]
 Plain: TypeAlias = bool | int | Decimal | str | tuple[str, ...]
@@ -23,7 +25,7 @@ class Unfolding:
         """Return an item with some fields given; `work_out` returns any other by name, the same each time."""
         item = cls.__new__(cls)
         for name, value in given.items():
-            object.__setattr__(item, name, value)
+            object.__setattr__(item, name, fixed(value))
         object.__setattr__(item, "_work_out", work_out)
         return item
 
@@ -33,7 +35,7 @@ class Unfolding:
             # Python asks here only for what has no value yet.
             if name not in getattr(type(self), "__dataclass_fields__", ()):
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            value = self._work_out(name)
+            value = fixed(self._work_out(name))
             object.__setattr__(self, name, value)
             return value
 
@@ -67,6 +69,7 @@ class Answer(NamedTuple):
     actions: Sequence[Advice]
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why an answer is what it is: facts that are enough for it, of which none can be left out, and the rules that carry it.
@@ -82,7 +85,11 @@ class Reason:
     text: str = ""
     paragraph: str = ""
 
+    def __post_init__(self) -> None:
+        seal(self, "facts", "presumed")
 
+
+@sealed
 @dataclass(frozen=True, slots=True)
 class Outcome(Unfolding):
     """The answer to one question: what it is presumed to be, and what it can still turn out to be.
@@ -113,6 +120,7 @@ class Outcome(Unfolding):
         return self.presumed if self.is_certain else f"{self.presumed} (presumed)"
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Signal(Unfolding):
     """A red or green flag that holds, for certain or as far as is known."""
@@ -127,6 +135,7 @@ class Signal(Unfolding):
         return self.id if self.status == "certain" else f"{self.id} ({self.status})"
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Recommendation(Unfolding):
     """An action that the rules call for in this case.
@@ -144,10 +153,14 @@ class Recommendation(Unfolding):
     parameters: Mapping[str, Plain] = field(default_factory=dict)
     reason: Reason = Reason()
 
+    def __post_init__(self) -> None:
+        seal(self, "parameters")
+
     def __str__(self) -> str:
         return self.action if self.status == "certain" else f"{self.action} ({self.status})"
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class IfAnswered:
     """What an answer to a question would change.
@@ -164,7 +177,11 @@ class IfAnswered:
     recommended: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        seal(self, "presumed", "possible")
 
+
+@sealed
 @dataclass(frozen=True, slots=True)
 class Question(Unfolding):
     """A fact worth asking for. `values` are the answers to choose from, empty for numbers; `affects` names what is open and may
@@ -181,6 +198,7 @@ class Question(Unfolding):
     changes: tuple[IfAnswered, ...] = field(default=(), compare=False)
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Basis:
     """How much is known: facts stated or implied (defaults apart), and relevant facts still open."""
@@ -190,6 +208,7 @@ class Basis:
     defaults: int = 0
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A derived fact that the case states, over what its table gives (None while that is open)."""
@@ -199,6 +218,7 @@ class Stated:
     derived: Plain | None
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Override:
     """What a person decided instead of the computed answer."""
@@ -208,6 +228,7 @@ class Override:
     because: str | None = None
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class RuleSetRef:
     name: str
@@ -215,6 +236,7 @@ class RuleSetRef:
     digest: str
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class CaseRef:
     id: str | None
@@ -222,6 +244,7 @@ class CaseRef:
     label: str | None = None
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Qualification(Unfolding):
     """Everything that follows from one case under one rule set."""
@@ -240,6 +263,9 @@ class Qualification(Unfolding):
     stated: tuple[Stated, ...]
     override: Mapping[str, Override]
     warnings: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        seal(self, "outcomes", "override")
 
     @property
     def paradigm(self) -> Outcome:

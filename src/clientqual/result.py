@@ -8,8 +8,10 @@ from typing import Literal
 
 from clientqual import qualification, rendering
 from clientqual.rendering import Detail
+from clientqual.sealing import sealed
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Qualification(qualification.Qualification):
     """Everything that follows from one case under one rule set. The renderings are functions of `clientqual.report`."""

@@ -17,6 +17,7 @@ from clientqual.events.kinds import EVENT_KINDS
 from clientqual.events.moments import moment, written
 from clientqual.ir import FACT_STATED, Value
 from clientqual.models import described, line, refusal
+from clientqual.sealing import ReadOnly, fixed
 
 _OWN: Final = ("id", "at", "kind", "note", "fields")
 
@@ -65,7 +66,9 @@ class Event(BaseModel):
         parts["fields"] = read_fields(kind, told, lines)
         if lines:
             raise refusal(cls.__name__, lines)
-        return read(parts)
+        event = read(parts)
+        event.__dict__["fields"] = ReadOnly((name, fixed(value)) for name, value in event.fields.items())
+        return event
 
     def __hash__(self) -> int:
         return hash((self.id, self.at, self.kind))

@@ -13,6 +13,7 @@ from clientqual.events.fields import Told, refit
 from clientqual.events.kinds import EVENT_KINDS
 from clientqual.ir import FACT_STATED, Program, Value
 from clientqual.models import fit
+from clientqual.sealing import fixed
 from clientqual.span import Span
 
 Places = Callable[[str], Span | None]
@@ -47,7 +48,7 @@ def _fitted(program: Program, event: Event) -> tuple[Event, list[Diagnostic]]:
         fields = {"facts": facts}
     else:
         fields, complaints = refit(kind, event.fields)
-    return event if fields == event.fields else event.model_copy(update={"fields": fields}), complaints
+    return event if fields == event.fields else event.model_copy(update={"fields": fixed(fields)}), complaints
 
 
 def _facts(program: Program, event: Event) -> tuple[dict[str, Value | None], list[Diagnostic]]:

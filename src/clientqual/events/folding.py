@@ -13,6 +13,7 @@ from clientqual.events.ledger import Ledger, Told
 from clientqual.events.log import Log
 from clientqual.events.moments import MomentLike, as_moment
 from clientqual.ir import Program, Value
+from clientqual.sealing import seal
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -40,6 +41,9 @@ class Folded:
     facts: Mapping[str, Value]
     events: Mapping[str, tuple[str, ...]]
     contradicted: tuple[Contradicted, ...] = ()
+
+    def __post_init__(self) -> None:
+        seal(self, "facts", "events")
 
 
 def facts_at(program: Program, log: Log, as_of: MomentLike, stated: Mapping[str, Value] | None = None) -> Folded:

@@ -72,9 +72,7 @@ def parse_cases(source: Source) -> CaseFile:
 def one_case(data: bytes | str) -> Case:
     """Return the one case of a text. Raises CaseError with every complaint about it, and for none or several."""
     complaints: list[Diagnostic] = []
-    source = decode(
-        data.encode(errors="surrogatepass") if isinstance(data, str) else bytes(data), "case.json", complaints
-    )
+    source = decode(data if isinstance(data, bytes) else data.encode(errors="surrogatepass"), "case.json", complaints)
     file = parse_cases(source) if source else CaseFile((), tuple(complaints))
     if file.complaints or len(file.cases) != 1:
         raise CaseError(file.complaints or [messages.not_one_case(len(file.entries))])

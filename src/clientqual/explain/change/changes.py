@@ -8,11 +8,13 @@ from typing import Literal, TypeAlias
 
 from clientqual.ir import Party
 from clientqual.qualification import Plain
+from clientqual.sealing import seal, sealed
 
 Fixed = Literal["known", "default", "stated", "presumed"]
 Names: TypeAlias = str | Iterable[str]
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody wants of a change, as they name it: of outcomes one of some answers, and actions that are recommended or not.
@@ -26,6 +28,7 @@ class Wish:
     decided: bool = False
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Step:
     """One fact of a change, and who can change it. `old` is what is known of it; None where it is only `presumed`.
@@ -44,6 +47,7 @@ class Step:
     high: Plain | None = None
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Change:
     """Facts that are set together, and what follows. It is empty where nothing has to change.
@@ -57,6 +61,9 @@ class Change:
     presumed: Mapping[str, Plain] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)
     after: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        seal(self, "implied", "presumed", "before", "after")
 
     @property
     def facts(self) -> dict[str, Plain]:
@@ -77,6 +84,7 @@ class Change:
         return len(self.steps)
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Blocker:
     """A fact that stands in the way: `known` and nobody can change it, a `default` of the house, a derived fact that the case states over
@@ -88,6 +96,7 @@ class Blocker:
     fixed: Fixed
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Changes:
     """The smallest changes that bring about what is wanted, best first, each of other facts.
