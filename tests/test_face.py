@@ -19,6 +19,7 @@ from clientqual import (
     Advice,
     Answer,
     Case,
+    CaseError,
     ClientqualError,
     MissingExtra,
     OutcomeAnswer,
@@ -214,6 +215,16 @@ def test_what_is_no_json_text(detail: Detail) -> None:
     with pytest.raises(TypeError, match=r"takes JSON as bytes or text, not dict; qualify\(\) takes a mapping$"):
         rules.qualify_json({}, detail)  # type: ignore[arg-type]  # wrong on purpose
     assert rules.qualify_json(bytearray(b"{}"), detail) == rules.qualify_json("{}", detail)
+
+
+def test_many_go_on_after_a_wrong_case() -> None:
+    """A wrong case is told where it stands, and the rest is not lost."""
+    rules = RuleSet.default()
+    many = rules.qualify_many([{}, {"project.breif": "none"}, {"project.brief": "none"}])
+    assert next(many) == rules.qualify({})
+    with pytest.raises(CaseError, match="did you mean"):
+        next(many)
+    assert [*many] == [rules.qualify({"project.brief": "none"})]
 
 
 def test_what_is_no_place_of_a_rule_set() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -206,8 +206,12 @@ class RuleSet(ManyCases):
         return self._table.answer(number)
 
     def qualify_many(self, cases: Iterable[CaseLike], precision: Precision = "walk") -> Iterator[Qualification]:
-        """Yield the qualification of each case, in order, as it is asked for."""
-        return (self.qualify(case, precision) for case in cases)
+        """Yield the qualification of each case, in order, as it is asked for.
+
+        Raises what `qualify` raises where a case is wrong; `next` then goes on with the one after it.
+        """
+        # A generator would be at its end with the first wrong case.
+        return map(partial(self.qualify, precision=precision), cases)
 
     def qualify_json(self, case: bytes | bytearray | str, detail: Detail = "full") -> bytes:
         """Return what follows from a case in JSON, as JSON. At `detail="answer"` this is many times faster.
