@@ -14,7 +14,7 @@ from pysat.solvers import MinisatGH  # type: ignore[import-untyped]  # it has no
 
 from clientqual.carriers import Clauses, Completions, known_cells, planes, run
 from clientqual.carriers.encoding import encode
-from clientqual.carriers.formula import TRUE, Formula
+from clientqual.carriers.formula import MOST_SUMS, PAIRED, TRUE, Formula
 from clientqual.circuit import Circuit, Standing, compile_circuit
 from clientqual.ruleset import RuleSet
 from clientqual.testing.circuits import cells_for, circuits, evaluate
@@ -39,6 +39,16 @@ signals:
   more: {flag: red, title: t, when: {custom.n: {gt: {fact: custom.k}, lt: 4}}}
 """
 
+CIRCLE = """
+facts:
+  custom.a: {int: [0, 9], ask: A?, presume: 1}
+  custom.b: {int: [0, 9], ask: B?, presume: 1}
+  custom.c: {int: [0, 9], ask: C?, presume: 1}
+signals:
+  some: {flag: red, title: t, when: {custom.a: {lt: {fact: custom.b}}, custom.b: {lt: {fact: custom.c}}}}
+  circle: {flag: red, title: t, when: {signal.some: true, custom.c: {lt: {fact: custom.a}}}}
+"""
+
 
 def literals(count: int) -> st.SearchStrategy[int]:
     """Draw a literal of so many variables, or the one that is true, or its contrary."""
@@ -51,10 +61,14 @@ def carried_on(formula: Formula, told: list[int]) -> set[int]:
         return {TRUE, *solver.propagate(told)[1]}
 
 
-@given(st.lists(st.tuples(literals(5), st.integers(1, 4)), max_size=7), st.integers(-1, 15))
-def test_at_least(weighted: list[tuple[int, int]], least: int) -> None:
-    """The literal for a sum is true where the weights of what is true come to so much, and else false."""
-    formula = Formula()
+@given(
+    st.lists(st.tuples(literals(5), st.integers(1, 9)), max_size=7),
+    st.integers(-1, 30),
+    st.sampled_from([8, MOST_SUMS]),
+)
+def test_at_least(weighted: list[tuple[int, int]], least: int, sums: int) -> None:
+    """The literal for a sum is true where the weights of what is true come to so much, and else false; in binary, too."""
+    formula = Formula(most_sums=sums)
     variables = [formula.variable() for _ in range(5)]
     found = formula.at_least(least, weighted)
     for signs in product((1, -1), repeat=5):
@@ -83,6 +97,33 @@ def test_equal_conditions_are_one_literal() -> None:
     assert formula.at_least(2, [(a, 1), (b, 1), (c, 1)]) == -formula.at_least(2, [(-c, 1), (-b, 1), (-a, 1)])
     assert formula.at_least(1, [(a, 1), (b, 1)]) == formula.either([a, b])
     assert formula.at_least(2, [(a, 1), (-a, 1), (b, 1)]) == b
+
+
+def test_a_sum_of_many_weights_stays_small() -> None:
+    """What is no sum of few others takes a few variables for each binary digit of each weight."""
+    formula = Formula()
+    weights = [(formula.variable(), 3 * 2**place + place) for place in range(40)]
+    formula.at_least(2**40, weights)
+    assert formula.size < 2500
+
+
+@pytest.mark.parametrize("count", [PAIRED, PAIRED + 1, 60])
+def test_choice(count: int) -> None:
+    """Just one of the literals of a choice is true."""
+    formula = Formula()
+    choice = [formula.variable() for _ in range(count)]
+    formula.choice(choice)
+    one, other = choice[count // 3], choice[-1]
+    assert carried_on(formula, [one]).intersection(map(abs, choice)) == {one}
+    assert carried_on(formula, [one]) >= {-literal for literal in choice if literal != one}
+    assert other in carried_on(formula, [-literal for literal in choice[:-1]])
+
+
+def test_a_choice_of_very_many_stays_small() -> None:
+    """No literal has a clause of its own with every other."""
+    formula = Formula()
+    formula.choice([formula.variable() for _ in range(4096)])
+    assert sum(map(len, formula.clauses.values())) < 4 * 4096
 
 
 @sets
@@ -139,6 +180,24 @@ def test_completions(rules: Rules) -> None:
         assert (completions.next(), completions.wanted, completions.is_finished) == (None, [more], True)
     with Completions(clauses, {"custom.n": 3}, [more], steps=0) as completions:
         assert (completions.next(), completions.wanted, completions.is_finished) == (None, [more], False)
+
+
+def test_loose_clusters(rules: Rules) -> None:
+    """Numbers with too many arrangements to list are told where they cannot stand as a model shows, so often and no more."""
+    program = rules(CIRCLE).program
+    circuit = compile_circuit(program)
+    assert encode(program, circuit).loose == []
+    clauses = Clauses(program, circuit, tries=10)
+    some, circle = (clauses.literal(circuit.signals[name].could) for name in ("some", "circle"))
+    with Completions(clauses, {"custom.a": 3}, [some, circle], steps=1000) as completions:
+        first, none = completions.next(), completions.next()
+        assert (none, completions.wanted, completions.is_finished) == (None, [circle], True)
+    assert first is not None
+    facts = first.completion.facts
+    assert (facts["custom.a"], first.shows, first.completion.is_certain) == (3, (some,), True)
+    assert 3 < facts["custom.b"] < facts["custom.c"]  # type: ignore[operator]  # numbers
+    with Completions(clauses, {"custom.a": 3}, [circle], steps=1000, clashes=0) as completions:
+        assert (completions.next(), completions.wanted, completions.is_finished) == (None, [circle], False)
 
 
 def test_an_interrupt_spoils_nothing(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -18,9 +18,12 @@ from clientqual.circuit import (
     Comparison,
     Form,
     arrangements,
+    clashing,
     clusters,
     clusters_in,
     compile_circuit,
+    few_arrangements,
+    placed,
 )
 from clientqual.circuit.clusters import Number
 from clientqual.circuit.orders import Least
@@ -153,6 +156,59 @@ def test_known_values_leave_what_occurs_with_them(cluster: Cluster, data: Any) -
     for way in found.listed:
         assert form(cluster, way.members) == way.form
         assert fixed.items() <= dict(zip(cluster.paths, way.members, strict=True)).items()
+
+
+@given(drawn(), st.integers(0, 60))
+def test_few_arrangements(cluster: Cluster, tries: int) -> None:
+    """In few tries either all arrangements are found, or none."""
+    found = few_arrangements(cluster, {}, tries)
+    assert found in (None, arrangements(cluster, {}))
+    assert few_arrangements(cluster, {}, tries) == found
+    if found:
+        assert few_arrangements(cluster, {}, tries + 1) == found
+        assert len(found.listed) <= tries
+
+
+@given(drawn(), st.data())
+def test_numbers_are_placed_as_told(cluster: Cluster, data: Any) -> None:
+    """Numbers lie as they are told to, if any can; if not, there is a part of it that none can, and without any of it some can."""
+    fixed = {fact.type.path: data.draw(st.sampled_from(every_value(fact))) for fact in cluster.facts[:1]}
+    choices = [[fixed[path]] if path in fixed else every_value(fact) for path, fact in facts_of(cluster)]
+    occurring = [(values, dict(lies(cluster, values))) for values in product(*choices)]
+    told: dict[str, int] = {path: data.draw(st.integers(0, len(fact.cells) - 1)) for path, fact in facts_of(cluster)}
+    told |= {item.name: data.draw(st.integers(0, 1)) for item in cluster.comparisons}
+    told = {
+        name: told[name]
+        for name in data.draw(st.lists(st.sampled_from(sorted(told)), unique=True))
+        if name not in fixed
+    }
+
+    def can(some: Mapping[str, int]) -> bool:
+        return any(some.items() <= lying.items() for _, lying in occurring)
+
+    found = placed(cluster, fixed, told)
+    assert (found is not None) == can(told)
+    if found:
+        assert found.is_settled
+        assert (found.values, told.items() <= dict(lies(cluster, found.values)).items()) in [
+            (values, True) for values, _ in occurring
+        ]
+    else:
+        clash = clashing(cluster, fixed, told)
+        assert clash.items() <= told.items()
+        assert not can(clash)
+        assert all(can({other: cell for other, cell in clash.items() if other != name}) for name in clash)
+
+
+def facts_of(cluster: Cluster) -> list[tuple[str, Number]]:
+    return list(zip(cluster.paths, cluster.facts, strict=True))
+
+
+def lies(cluster: Cluster, values: tuple[Value, ...]) -> Iterator[tuple[str, int]]:
+    """Yield the cell of each fact and each comparison, worked out the plain way."""
+    cells, truths = form(cluster, values)
+    yield from zip(cluster.paths, cells, strict=True)
+    yield from ((item.name, int(truth)) for item, truth in zip(cluster.comparisons, truths, strict=True))
 
 
 @given(drawn(is_wide=True), st.data())

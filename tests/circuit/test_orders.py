@@ -48,6 +48,16 @@ def test_circles(lowest: tuple[int, ...], circle: list[Order], expected: tuple[i
     assert least(lowest, (MOST, MOST), circle, rounds=20) == Least(expected)
 
 
+def test_crowded_circles() -> None:
+    """Among numbers that are all compared with one another there are more circles than anyone can go round."""
+    count = 14
+    beats = [(one, (one + ahead) % count) for one in range(count) for ahead in range(1, count // 2)]
+    crowded = [Order(one, 1, other, 1, 1) for one, other in beats]
+    assert least([0] * count, [MOST] * count, crowded, rounds=20) == Least(None)
+    in_line = [Order(one, 1, other, 1, 1) for one in range(count) for other in range(one)]
+    assert least([0] * count, [MOST] * count, in_line, rounds=20) == Least(tuple(reversed(range(count))))
+
+
 def test_given_up() -> None:
     """Where rounds run out, what is known is a lower bound, and marked so."""
     circle = [Order(0, 1, 1, 1, 1), Order(1, 1, 2, 1, 1), Order(2, 2, 0, 3, 0)]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from clientqual.circuit import Circuits, clusters
+from clientqual.carriers import Clauses
+from clientqual.circuit import TRIES, Circuits, clusters, placing
 from clientqual.circuit.orders import Least
 from clientqual.engines import Exact, Found, TableEngine
 from clientqual.engines.exact.drawn import LANES
+from clientqual.engines.found import Kind, Named
 from clientqual.errors import MissingExtra
 from clientqual.ruleset import RuleSet
 from clientqual.testing.completions import cut_short
@@ -49,21 +52,53 @@ actions:
 """
 
 
+SHARED = """
+facts:
+  custom.a: {bool: true, ask: A?, presume: false}
+  custom.n: {int: [0, 100], ask: N?, presume: 1}
+  custom.m: {int: [0, 100], ask: M?, presume: 1}
+---
+outcome: mood
+values: [good, bad]
+policy: first
+rows:
+  - {id: good, when: {custom.a: true}, then: good}
+otherwise: bad
+---
+actions:
+  mood:
+    title: t
+    phase: inquiry
+    effect: none
+    recommend: [{id: a, when: {custom.n: {lt: {fact: custom.m}}, all: [{custom.m: {lt: {fact: custom.n}}}]}}]
+"""
+
+KINDS: dict[str, Kind] = {
+    "mood": "outcome",
+    **dict.fromkeys(["always", "never", "ordinary", "unusual"], "signal"),
+    **dict.fromkeys(["act", "rest", "wait"], "action"),
+}
+
+
+def about(*names: str) -> frozenset[Named]:
+    return frozenset((KINDS[name], name) for name in names)
+
+
 class Engines:
     """The walk and the exact engine of a rule set."""
 
-    def __init__(self, rules: RuleSet, lanes: int = LANES) -> None:
+    def __init__(self, rules: RuleSet, lanes: int = LANES, tries: int = TRIES) -> None:
         circuits = Circuits(rules.program)
         self.walk = TableEngine(rules.program, circuits.walk)
-        self.exact = Exact(rules.program, circuits, lanes)
+        self.exact = Exact(rules.program, circuits, lanes, tries)
 
     def answer(self, known: dict[str, Any], **steps: int) -> Found:
         return self.exact.answer(known, self.walk.found(known), **steps)
 
 
-@pytest.fixture(params=[LANES, 0], ids=["drawn", "all by the solver"])
+@pytest.fixture(params=[(LANES, TRIES), (0, TRIES), (0, 0)], ids=["drawn", "all by the solver", "with loose clusters"])
 def engines(rules: Rules, request: pytest.FixtureRequest) -> Engines:
-    return Engines(rules(FACTS), request.param)
+    return Engines(rules(FACTS), *request.param)
 
 
 @pytest.fixture
@@ -108,15 +143,15 @@ def test_a_complete_case_asks_nothing(engines: Engines) -> None:
 
 def test_no_steps(solving: Engines) -> None:
     """Where there are no steps the walk's answer stands, and everything open is named."""
-    names = {"mood", "always", "never", "ordinary", "unusual", "act", "rest", "wait"}
-    assert solving.answer({}, steps=0) == replace(solving.walk.found({}), unsettled=frozenset(names))
+    names = about("mood", "always", "never", "ordinary", "unusual", "act", "rest", "wait")
+    assert solving.answer({}, steps=0) == replace(solving.walk.found({}), unsettled=names)
 
 
 def test_what_is_drawn_takes_no_steps(rules: Rules) -> None:
     """What a drawn completion shows is settled without a step; that none shows something, only the solver can tell."""
     drawing = Engines(rules(FACTS))
-    names = {"mood", "always", "never", "rest", "wait"}
-    assert drawing.answer({}, steps=0) == replace(drawing.walk.found({}), unsettled=frozenset(names))
+    names = about("mood", "always", "never", "rest", "wait")
+    assert drawing.answer({}, steps=0) == replace(drawing.walk.found({}), unsettled=names)
 
 
 def test_steps_run_out(solving: Engines) -> None:
@@ -131,15 +166,91 @@ def test_steps_run_out(solving: Engines) -> None:
     assert len(set(counts)) > 2
 
 
-@pytest.mark.parametrize("lanes", [LANES, 0])
-def test_numbers_that_nobody_can_place(rules: Rules, lanes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("lanes", "tries"), [(LANES, TRIES), (0, TRIES), (0, 0)])
+def test_numbers_that_nobody_can_place(rules: Rules, lanes: int, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it is not known how numbers can stand, what would need to know is named, and the rest is exact."""
-    monkeypatch.setattr(clusters, "least", lambda low, *_: Least(tuple(low), is_settled=False))
-    found = Engines(rules(FACTS), lanes).answer({"custom.a": False})
+    for module in (clusters, placing):
+        monkeypatch.setattr(module, "least", lambda low, *_: Least(tuple(low), is_settled=False))
+    found = Engines(rules(FACTS), lanes, tries).answer({"custom.a": False})
     assert found.signals == {"always": "certain", "never": "conditional", "ordinary": "certain"}
     assert found.actions == {"wait": "presumed"}
     assert found.possible == {"mood": ("one", "none")}
-    assert found.unsettled == frozenset({"never", "wait"})
+    assert found.unsettled == about("never", "wait")
+
+
+def test_a_name_may_be_shared(rules: Rules) -> None:
+    """An action that is not settled says nothing of an outcome with the same name."""
+    engines = Engines(rules(SHARED))
+    found = engines.answer({}, steps=0)
+    assert found.unsettled == frozenset({("action", "mood")})
+    assert found.is_exact_outcome("mood")
+    assert not found.is_exact_action("mood")
+    assert engines.answer({}).actions == {}
+
+
+def test_what_is_known_makes_it_harder(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the ways to stand cannot be listed for a case, the solver rules out nothing that could be."""
+    engines = Engines(rules(FACTS), lanes=0)
+    truth = engines.answer({"custom.n": 3})
+    monkeypatch.setattr("clientqual.carriers.clauses.few_arrangements", lambda *_: None)
+    fresh = Engines(rules(FACTS), lanes=0)
+    found = fresh.answer({"custom.n": 3})
+    cut_short(found, truth, fresh.walk.found({"custom.n": 3}))
+    assert found.possible == truth.possible
+
+
+CROWDED = """
+facts: {facts}
+---
+signals:
+{signals}
+  round: {{flag: red, title: t, when: {{all: [{round}]}}}}
+---
+outcome: mood
+values: [many, few]
+policy: first
+rows:
+  - {{id: many, when: {{count: {{of: green, at_least: 20}}}}, then: many}}
+otherwise: few
+"""
+
+
+def crowded(count: int) -> str:
+    """Return rules that compare each of so many numbers with each other, and ask whether they run in a circle."""
+    pairs = [(one, other) for one in range(count) for other in range(count) if one != other]
+    facts = [f"custom.n{one}: {{money: true, ask: '?', presume: {one}}}" for one in range(count)]
+    when = "{{custom.n{}: {{gt: {{fact: custom.n{}}}}}}}"
+    signals = [f"  c{a}_{b}: {{flag: green, title: t, when: {when.format(a, b)}}}" for a, b in pairs]
+    circle = [f"{{signal.c{one}_{(one + 1) % count}: true}}" for one in range(count)]
+    return CROWDED.format(facts="{" + ", ".join(facts) + "}", signals="\n".join(signals), round=", ".join(circle))
+
+
+@pytest.mark.parametrize("lanes", [LANES, 0])
+def test_numbers_that_are_all_compared(rules: Rules, lanes: int) -> None:
+    """Seven numbers can stand in 5,040 orders, which nobody lists; still what runs in a circle is gone."""
+    found = Engines(rules(crowded(7)), lanes).answer({})
+    assert found.unsettled == frozenset()
+    assert "round" not in found.signals
+    assert found.possible == {"mood": ("many", "few")}
+
+
+def test_clauses_are_made_when_they_are_needed(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as drawn completions show everything there is no need of clauses; then they are made once, for all threads."""
+    made: list[Clauses] = []
+
+    class Counted(Clauses):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            made.append(self)
+
+    monkeypatch.setattr("clientqual.engines.exact.engine.Clauses", Counted)
+    engines = Engines(rules(FACTS))
+    engines.answer({"custom.a": True, "custom.b": False, "custom.n": 3, "custom.m": 4})
+    assert made == []
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(engines.answer, [{}] * 8))
+    assert answers == [answers[0]] * 8
+    assert len(made) == 1
 
 
 def test_every_answer_had_a_witness(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -260,7 +260,7 @@ def test_tried_or_proved(rules: Drawn, data: Any) -> None:
             patch.setattr(seeking, "LANES", 0)
             assert found(changer, trial) == tried
             patch.undo()
-            patch.setattr("clientqual.carriers.search._python_sat", _missing)
+            patch.setattr("clientqual.carriers.search.solver_class", _missing)
             try:
                 assert found(changer, trial) == tried
             except MissingExtra:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientqual.circuit import Circuits
+from clientqual.circuit import TRIES, Circuits
 from clientqual.engines import Exact, Found
 from clientqual.engines.exact.drawn import LANES
 from clientqual.testing import laws
@@ -33,19 +33,23 @@ class Drawn:
 
     rules: Specimen
     lanes: int
+    tries: int
     exact: Exact
     all: AllCompletions
     cases: CaseStrategies
 
     @classmethod
-    def of(cls, rules: Specimen, lanes: int) -> Drawn:
-        """Return a rule set with its exact engine, which draws so many completions; with few there is more for the solver."""
-        exact = Exact(rules.program, Circuits(rules.program, rules.circuit), lanes)
+    def of(cls, rules: Specimen, lanes: int, tries: int) -> Drawn:
+        """Return a rule set with its exact engine, which draws so many completions, and tries to list arrangements so often.
+
+        With few completions there is more for the solver, and with few tries more clusters are loose.
+        """
+        exact = Exact(rules.program, Circuits(rules.program, rules.circuit), lanes, tries)
         every = AllCompletions.of(rules.program, rules.circuit)
-        return cls(rules, lanes, exact, every, CaseStrategies(rules.program, rules.pools, rules.defaults))
+        return cls(rules, lanes, tries, exact, every, CaseStrategies(rules.program, rules.pools, rules.defaults))
 
     def __repr__(self) -> str:
-        return f"{self.rules!r} with {self.lanes} drawn"
+        return f"{self.rules!r} with {self.lanes} drawn and {self.tries} tries"
 
     def walked(self, known: Facts) -> Found:
         return self.rules.engine.found(known)
@@ -54,7 +58,7 @@ class Drawn:
         return self.exact.answer(known, self.walked(known))
 
 
-drawn = st.builds(Drawn.of, specimens(), st.sampled_from([LANES, 1, 0]))
+drawn = st.builds(Drawn.of, specimens(), st.sampled_from([LANES, 1, 0]), st.sampled_from([TRIES, 12, 0]))
 
 
 @sets_for_all_cases
@@ -97,7 +101,7 @@ def test_pure(drawn: Drawn, data: Any) -> None:
     first = [repr(drawn.answer(known)) for known in cases]
     backwards = [repr(drawn.answer(dict(reversed(known.items())))) for known in reversed(cases)]
     assert backwards[::-1] == first
-    assert [repr(Drawn.of(drawn.rules, drawn.lanes).answer(known)) for known in cases] == first
+    assert [repr(Drawn.of(drawn.rules, drawn.lanes, drawn.tries).answer(known)) for known in cases] == first
     with ThreadPoolExecutor(4) as threads:
         assert [repr(found) for found in threads.map(drawn.answer, cases)] == first
 

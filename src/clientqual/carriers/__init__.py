@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clientqual.carriers.partial import Partial
     from clientqual.carriers.sample import Sample
     from clientqual.carriers.search import Search
+    from clientqual.carriers.solver import solver_class
     from clientqual.carriers.tape import Tape, run_tape, write_tape
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "run",
     "run_tape",
     "settled",
+    "solver_class",
     "write_tape",
 ]
 
@@ -48,6 +50,7 @@ __getattr__ = lazily(
         "partial": ("Partial",),
         "sample": ("Sample",),
         "search": ("Search",),
+        "solver": ("solver_class",),
         "tape": ("Tape", "run_tape", "write_tape"),
     },
 )

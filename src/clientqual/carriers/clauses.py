@@ -7,43 +7,23 @@ only carries on what known facts imply, which teaches it nothing, so that a case
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 from weakref import finalize
 
-from clientqual import messages
 from clientqual.carriers.cases import finder
 from clientqual.carriers.encoding import Tied, encode
 from clientqual.carriers.formula import Clause
-from clientqual.circuit import Arrangements, Circuit, Partition, arrangements, member
-from clientqual.errors import MissingExtra
+from clientqual.carriers.loose import Loose
+from clientqual.carriers.solver import Solver, solver_class
+from clientqual.circuit import TRIES, Arrangement, Arrangements, Circuit, Partition, few_arrangements, member, placed
 from clientqual.ir import Domain, Program, Value
 
 Fixed: TypeAlias = tuple[Value | None, ...]
 Arranged: TypeAlias = tuple[tuple[Tied, Arrangements], ...]
-
-
-class Solver(Protocol):
-    """What is used of a solver of python-sat, which has no types of its own."""
-
-    def add_clause(self, clause: Sequence[int]) -> object: ...
-    def set_phases(self, literals: Sequence[int]) -> None: ...
-    def prop_budget(self, budget: int) -> None: ...
-    def solve_limited(self, assumptions: Sequence[int]) -> bool | None: ...
-    def get_model(self) -> list[int]: ...
-    def propagate(self, assumptions: Sequence[int]) -> tuple[bool, list[int]]: ...
-    def delete(self) -> None: ...
-
-
-def _minisat() -> Callable[[Iterable[Clause]], Solver]:
-    try:
-        from pysat.solvers import MinisatGH  # type: ignore[import-untyped]  # noqa: PLC0415  (an extra, and it is slow to import)
-    except ImportError:
-        raise MissingExtra([messages.needs_solver()]) from None
-    return MinisatGH  # type: ignore[no-any-return]  # see Solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +46,13 @@ class Completion:
 class Clauses:
     """The clauses of a circuit. They never change, and may be used from many threads.
 
-    Raises MissingExtra where python-sat is not installed.
+    So much is tried to list the arrangements of each cluster, in each case. Raises MissingExtra where python-sat is not installed.
     """
 
-    def __init__(self, program: Program, circuit: Circuit) -> None:
-        self._new_solver = _minisat()
-        made = self._made = encode(program, circuit)
+    def __init__(self, program: Program, circuit: Circuit, tries: int = TRIES) -> None:
+        self._new_solver = solver_class()
+        made = self._made = encode(program, circuit, tries)
+        self._tries = tries
         self.size = made.formula.size
         variables = range(1, self.size + 1)
         self._needs = {
@@ -102,17 +83,20 @@ class Clauses:
         literals = [cells.literal(known[path]) for path, cells in self._cells.items() if path in known]
         for path, cells in self._stated.items():
             literals += cells.stated(known.get(path))
-        arranged = tuple(
-            (tied, self._arranged(tied, tuple(known.get(path) for path in tied.cluster.paths)))
-            for tied in self._made.tied
-        )
-        for tied, found in arranged:
+        arranged = tuple((tied, self._ways(tied, known)) for tied in self._made.tied)
+        for tied, found in (*arranged, *((tied, self._ways(tied, known)) for tied in self._made.pairs)):
             forms = {way.form for way in found.all()}
             literals += [-literal for form, literal in tied.literals.items() if form not in forms]
         return Told(known, literals, arranged)
 
-    def asking(self, told: Told, wanted: Iterable[int]) -> Solver:
-        """Return a new solver with all that the wanted literals rest on in a case, as far as what is told leaves it open."""
+    def _ways(self, tied: Tied, known: Mapping[str, Value]) -> Arrangements:
+        return self._arranged(tied, self._tries, tuple(known.get(path) for path in tied.cluster.paths))
+
+    def asking(self, told: Told, wanted: Iterable[int]) -> tuple[Solver, tuple[Loose, ...]]:
+        """Return a new solver with all that the wanted literals rest on in a case, as far as what is told leaves it open.
+
+        What it shows of the loose clusters that are returned beside it may clash.
+        """
         implied = set(self._implied(told.literals))
         waiting = list(dict.fromkeys(wanted))
         seen = set(waiting)
@@ -129,7 +113,7 @@ class Clauses:
                     if other not in seen:
                         seen.add(other)
                         waiting.append(other)
-        return self._new_solver(clauses)
+        return self._new_solver(clauses), tuple(loose for loose in self._made.loose if loose.knot in seen)
 
     def _implied(self, literals: Sequence[int]) -> list[int]:
         """Return these literals and what unit clauses carry on from them."""
@@ -142,8 +126,11 @@ class Clauses:
         assert agree, "what is known has no completion"
         return implied
 
-    def completion(self, told: Told, model: Sequence[int]) -> Completion:
-        """Return the complete case that a model of the clauses shows; `model` holds a literal for each variable."""
+    def completion(self, told: Told, model: Sequence[int], asked: Collection[Loose] = ()) -> Completion:
+        """Return the complete case that a model of the clauses shows; `model` holds a literal for each variable.
+
+        It clashes with none of the loose clusters that were asked about.
+        """
         found = {**self._ordinary, **told.known}
         found |= {path: cells.member(model) for path, cells in self._cells.items() if path not in told.known}
         is_certain = True
@@ -152,6 +139,10 @@ class Clauses:
             shown = next((way for way in ways.all() if model[tied.literals[way.form] - 1] > 0), ways.all()[0])
             found.update(zip(tied.cluster.paths, shown.members, strict=True))
             is_certain &= shown not in ways.undetermined
+        for loose in self._made.loose:
+            placed = loose.placed(told.known, model) if loose in asked else loose.anywhere(told.known)
+            found.update(zip(loose.cluster.paths, placed.values, strict=True))
+            is_certain &= placed.is_settled
         return Completion(found, is_certain)
 
 
@@ -187,8 +178,13 @@ def _cells(program: Program, circuit: Circuit, path: str, literals: Sequence[int
     return _Cells(subject, program.types[path].domain, literals)
 
 
-def _arranged(tied: Tied, known: Fixed) -> Arrangements:
+def _arranged(tied: Tied, tries: int, known: Fixed) -> Arrangements:
     """Return how the numbers of a cluster can stand in a case, less what is known not to occur in any."""
     pairs = zip(tied.cluster.paths, known, strict=True)
-    found = arrangements(tied.cluster, {path: value for path, value in pairs if value is not None})
+    fixed = {path: value for path, value in pairs if value is not None}
+    found = few_arrangements(tied.cluster, fixed, tries)
+    if found is None:  # what is known may make it harder to find numbers
+        near = placed(tied.cluster, fixed, {})
+        assert near, "what is known has no completion"
+        return Arrangements((), tuple(Arrangement(form, near.values) for form in tied.literals))
     return replace(found, undetermined=tuple(way for way in found.undetermined if way.form in tied.literals))

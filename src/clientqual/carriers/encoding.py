@@ -3,7 +3,7 @@
 In a complete case nothing is open: what could hold does hold. So only the gates that say what could be are read, and where one says that
 something surely holds it comes to the same literal. A fact is one literal for each of its cells, just one of them true; a derived fact
 that is stated is one for each cell as well, and none of them is true where it is not stated. Numbers that are compared with one another
-have a literal for each of their joint arrangements too.
+have a literal for each of their joint arrangements too; where these are too many, for those of two numbers at a time.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from clientqual.carriers.formula import TRUE, Formula
+from clientqual.carriers.loose import Loose, literals_of
 from clientqual.circuit import (
+    TRIES,
     And,
+    Arrangements,
     AtLeast,
     Circuit,
     Cluster,
@@ -24,8 +27,8 @@ from clientqual.circuit import (
     Known,
     Not,
     Or,
-    arrangements,
     clusters_in,
+    few_arrangements,
     parts_of,
 )
 from clientqual.ir import Program
@@ -48,15 +51,19 @@ class Encoding:
     formula: Formula = field(default_factory=Formula)
     gates: dict[int, int] = field(default_factory=dict)
     cells: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    tied: tuple[Tied, ...] = ()
+    tied: list[Tied] = field(default_factory=list)
+    loose: list[Loose] = field(default_factory=list)
+    pairs: list[Tied] = field(default_factory=list)
+    """What two numbers of loose clusters can do."""
 
 
-def encode(program: Program, circuit: Circuit) -> Encoding:
-    """Return the formula of what a circuit says could be."""
+def encode(program: Program, circuit: Circuit, tries: int = TRIES) -> Encoding:
+    """Return the formula of what a circuit says could be. So much is tried to list the arrangements of each cluster."""
     made = Encoding(program, circuit)
     for gate in sorted(_cone(circuit)):
         made.gates[gate] = _literal(made, circuit.gates[gate])
-    made.tied = tuple(_tied(made, cluster) for cluster in clusters_in(program, circuit, made.cells))
+    for cluster in clusters_in(program, circuit, made.cells):
+        _tie(made, cluster, tries)
     for answers in circuit.possible.values():
         _only_one(made.formula, [made.gates[gate] for gate in answers])
     return made
@@ -137,9 +144,24 @@ def _only_one(formula: Formula, answers: list[int]) -> None:
         formula.choice(open_, follows=True)
 
 
-def _tied(made: Encoding, cluster: Cluster) -> Tied:
+def _tie(made: Encoding, cluster: Cluster, tries: int) -> None:
+    """Tie the numbers of a cluster to one another, all at once where that can be."""
+    ways = few_arrangements(cluster, {}, tries)
+    if ways:
+        made.tied.append(_tied(made, cluster, ways))
+        return
+    literals = literals_of(cluster, made.cells)
+    knot = made.formula.tie((literal for some in literals.values() for literal in some), ())
+    made.loose.append(Loose(cluster, knot, literals))
+    for pair in cluster.pairs():
+        ways = few_arrangements(pair, {}, tries)
+        if ways:
+            made.pairs.append(_tied(made, pair, ways))
+
+
+def _tied(made: Encoding, cluster: Cluster, ways: Arrangements) -> Tied:
     """Tie the cells of a cluster and the truths of its comparisons to its arrangements."""
-    literals = {way.form: made.formula.variable() for way in arrangements(cluster, {}).all()}
+    literals = {way.form: made.formula.variable() for way in ways.all()}
     clauses = [list(literals.values())]
     shown: list[int] = list(literals.values())
     for form, literal in literals.items():

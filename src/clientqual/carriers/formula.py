@@ -18,11 +18,18 @@ TRUE: Final = 1
 
 Clause: TypeAlias = list[int]
 
+PAIRED: Final = 20
+"""Of so many literals each excludes each other one by a clause of its own."""
+
+MOST_SUMS: Final = 1000
+"""So many partial sums a sum is made of at most. One that has more is added up in binary, which a solver sees less far through."""
+
 
 @dataclass(slots=True)
 class Formula:
     """Makes literals that stand for conditions on others, and the clauses that say so."""
 
+    most_sums: int = MOST_SUMS
     size: int = TRUE
     clauses: defaultdict[int, list[Clause]] = field(default_factory=lambda: defaultdict(list, {TRUE: [[TRUE]]}))
     """By variable, the clauses that define it."""
@@ -44,11 +51,11 @@ class Formula:
         found = self._made[key] = self.variable()
         return found, True
 
-    def tie(self, literals: Iterable[int], clauses: Iterable[Clause], *, follows: bool = False) -> None:
+    def tie(self, literals: Iterable[int], clauses: Iterable[Clause], *, follows: bool = False) -> int:
         """Add clauses on variables of which none defines another: whoever takes one takes all.
 
         A variable that is in no clause holds them together; whatever is found out about the others, it stays. Clauses that follow from
-        what defines the variables are taken with any of these as well, but do not bring in the others.
+        what defines the variables are taken with any of these as well, but do not bring in the others. Returns the knot.
         """
         knot = self.variable()
         self.clauses[knot].extend(clauses)
@@ -56,11 +63,26 @@ class Formula:
         self.tied[knot] = () if follows else variables
         for variable in variables:
             self.knots[variable].append(knot)
+        return knot
 
     def choice(self, literals: Sequence[int], *, follows: bool = False) -> None:
         """Say that just one of some literals is true."""
-        pairs = ([-one, -other] for one, other in combinations(literals, 2))
-        self.tie(literals, [list(literals), *pairs], follows=follows)
+        self.tie(literals, [list(literals), *self.at_most_one(literals)], follows=follows)
+
+    def at_most_one(self, literals: Sequence[int]) -> list[Clause]:
+        """Return clauses that let no two of some literals be true.
+
+        There is one for each pair, or, where those would be very many, a chain of variables that hands on that one was true.
+        """
+        if len(literals) <= PAIRED:
+            return [[-one, -other] for one, other in combinations(literals, 2)]
+        clauses: list[Clause] = []
+        had = literals[0]
+        for literal in literals[1:]:
+            has = self.variable()
+            clauses += [[-had, -literal], [-had, has], [-literal, has]]
+            had = has
+        return clauses
 
     def needs(self, literal: int) -> tuple[list[Clause], tuple[int, ...]]:
         """Return the clauses that say what follows where a literal is true, and the literals and knots that these need in turn."""
@@ -80,9 +102,10 @@ class Formula:
 
     def every(self, literals: Iterable[int]) -> int:
         """Return the literal that is true where all of these are."""
-        parts = sorted(set(literals) - {TRUE})
-        if -TRUE in parts or any(-part in parts for part in parts):
+        joined = set(literals) - {TRUE}
+        if -TRUE in joined or any(-part in joined for part in joined):
             return -TRUE
+        parts = sorted(joined)
         if len(parts) < 2:
             return parts[0] if parts else TRUE
         found, is_new = self._define(tuple(parts))
@@ -110,8 +133,12 @@ class Formula:
         if least <= 0:
             return TRUE
         needed = [{least}]
+        count = 0
         for _, weight in order:
             needed.append({max(still - had, 0) for still in needed[-1] for had in (0, weight)})
+            count += len(needed[-1])
+            if count > self.most_sums:
+                return self._comes_to(least, self._added(order))
         made = {still: TRUE if still == 0 else -TRUE for still in needed.pop()}
         for literal, weight in reversed(order):
             stills = sorted(needed.pop())
@@ -134,4 +161,37 @@ class Formula:
                 [found, -lacking],
                 [found, -literal, -having],
             ]
+        return found
+
+    def _added(self, weighted: Iterable[tuple[int, int]]) -> list[int]:
+        """Return the binary digits of the sum of the weights of what is true, the lowest first."""
+        columns: list[list[int]] = []
+        for literal, weight in weighted:
+            columns += [[] for _ in range(weight.bit_length() - len(columns))]
+            for place in range(weight.bit_length()):
+                if weight >> place & 1:
+                    columns[place].append(literal)
+        for place, column in enumerate(columns):  # it grows on the way
+            while len(column) > 1:
+                parts, column[:3] = column[:3], []
+                if place + 1 == len(columns):
+                    columns.append([])
+                columns[place + 1].append(self.at_least(2, [(part, 1) for part in parts]))
+                column.append(self._odd(parts))
+        return [column[0] if column else -TRUE for column in columns]
+
+    def _odd(self, literals: Iterable[int]) -> int:
+        """Return the literal that is true where an odd number of some is."""
+        found = -TRUE
+        for literal in literals:
+            found = self.either([self.every([found, -literal]), self.every([-found, literal])])
+        return found
+
+    def _comes_to(self, least: int, digits: Sequence[int]) -> int:
+        """Return the literal that is true where a number of these binary digits is at least so much."""
+        if least >> len(digits):
+            return -TRUE
+        found = TRUE
+        for place, digit in enumerate(digits):
+            found = self.every([digit, found]) if least >> place & 1 else self.either([digit, found])
         return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from clientqual.carriers.formula import TRUE, Clause, Formula
 from clientqual.circuit import TRUTHS, And, AtLeast, Circuit, Comparison, Constant, Gate, Known, Not, Or
 
@@ -27,7 +25,7 @@ class Partial:
     def choices(self, count: int) -> tuple[int, ...]:
         """Return so many new literals, of which at most one is true."""
         literals = tuple(self.formula.variable() for _ in range(count))
-        self.formula.tie(literals, [[-one, -other] for one, other in combinations(literals, 2)])
+        self.formula.tie(literals, self.formula.at_most_one(literals))
         return literals
 
     def clauses(self) -> list[Clause]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from clientqual import messages
 from clientqual.carriers.formula import TRUE, Clause
-from clientqual.errors import MissingExtra
+from clientqual.carriers.solver import solver_class
 
 
 class Search:
@@ -19,8 +18,7 @@ class Search:
     """
 
     def __init__(self, clauses: Iterable[Clause], size: int, steps: int) -> None:
-        new_solver, self._totalizer = _python_sat()
-        self._solver = new_solver(bootstrap_with=list(clauses))
+        self._solver = solver_class()(list(clauses))
         self._solver.prop_budget(steps)
         self._size = size
         self.ran_out = steps < 1
@@ -37,7 +35,7 @@ class Search:
         """Return a literal for each variable, true together with what is assumed; None where nothing is, or steps ran out."""
         if self.ran_out:
             return None
-        found = self._solver.solve_limited(assumptions=list(assumed))
+        found = self._solver.solve_limited(list(assumed))
         self.ran_out = found is None
         return self._solver.get_model() if found else None
 
@@ -56,19 +54,12 @@ class Search:
         """Return literals of which the n-th is true where more than n of the given ones are, up to `most`."""
         if len(literals) < 2:
             return [*literals, *([-TRUE] * (most + 1))]
-        made = self._totalizer(lits=list(literals), ubound=most, top_id=self._size)
+        from pysat.card import ITotalizer  # type: ignore[import-untyped]  # noqa: PLC0415  (an extra, and slow to import)
+
+        made = ITotalizer(lits=list(literals), ubound=most, top_id=self._size)
         self._size = max(self._size, made.top_id)
         for clause in made.cnf.clauses:
             self._solver.add_clause(clause)
         found = list(made.rhs)
         made.delete()
         return found + [-TRUE] * (most + 1 - len(found))
-
-
-def _python_sat() -> tuple[Any, Any]:
-    try:
-        from pysat.card import ITotalizer  # type: ignore[import-untyped]  # noqa: PLC0415  (an extra, and slow to import)
-        from pysat.solvers import MinisatGH  # type: ignore[import-untyped]  # noqa: PLC0415
-    except ImportError:
-        raise MissingExtra([messages.needs_solver()]) from None
-    return MinisatGH, ITotalizer

@@ -49,15 +49,26 @@ from clientqual.circuit.gates import (
 from clientqual.doors import lazily
 
 if TYPE_CHECKING:
-    from clientqual.circuit.clusters import Arrangement, Arrangements, Cluster, Form, arrangements, clusters_in
+    from clientqual.circuit.clusters import (
+        TRIES,
+        Arrangement,
+        Arrangements,
+        Cluster,
+        Form,
+        arrangements,
+        clusters_in,
+        few_arrangements,
+    )
     from clientqual.circuit.dump import dump_circuit, dump_drawing, dump_program
     from clientqual.circuit.goals import compile_goals, settling
     from clientqual.circuit.nearest import Near, Way, Ways, ways
     from clientqual.circuit.passes import compile_circuit, compile_decisions
+    from clientqual.circuit.placing import Placed, clashing, placed
     from clientqual.circuit.presuming import solutions
 
 __all__ = [
     "FALSE",
+    "TRIES",
     "TRUE",
     "TRUTHS",
     "And",
@@ -76,11 +87,13 @@ __all__ = [
     "Not",
     "Or",
     "Partition",
+    "Placed",
     "Standing",
     "Subject",
     "Way",
     "Ways",
     "arrangements",
+    "clashing",
     "clusters_in",
     "compile_circuit",
     "compile_decisions",
@@ -88,9 +101,11 @@ __all__ = [
     "dump_circuit",
     "dump_drawing",
     "dump_program",
+    "few_arrangements",
     "freeze_circuit",
     "member",
     "parts_of",
+    "placed",
     "settling",
     "solutions",
     "thaw_circuit",
@@ -100,11 +115,21 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "clusters": ("Arrangement", "Arrangements", "Cluster", "Form", "arrangements", "clusters_in"),
+        "clusters": (
+            "TRIES",
+            "Arrangement",
+            "Arrangements",
+            "Cluster",
+            "Form",
+            "arrangements",
+            "clusters_in",
+            "few_arrangements",
+        ),
         "dump": ("dump_circuit", "dump_drawing", "dump_program"),
         "goals": ("compile_goals", "settling"),
         "nearest": ("Near", "Way", "Ways", "ways"),
         "passes": ("compile_circuit", "compile_decisions"),
+        "placing": ("Placed", "clashing", "placed"),
         "presuming": ("solutions",),
     },
 )

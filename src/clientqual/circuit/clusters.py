@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import gcd
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from clientqual.circuit.gates import Circuit, Comparison, Partition
 from clientqual.circuit.orders import Order, least
@@ -18,6 +18,25 @@ from clientqual.ir import UNIT, FactType, Numbers, Program, Ranges, Value, numbe
 
 Form: TypeAlias = tuple[tuple[int, ...], tuple[bool, ...]]
 """The cell of each fact of a cluster, and the truth of each comparison."""
+
+TRIES: Final = 1000
+"""So much is tried to list the arrangements of a cluster, where there may be too many: it takes some hundredths of a second."""
+
+
+class TooManyError(Exception):
+    """There is more to try than was to be tried."""
+
+
+@dataclass(slots=True)
+class Tries:
+    """Counts what is tried, in rounds of a search for numbers: counted, not timed, so that it is as many everywhere."""
+
+    left: int
+
+    def spend(self, rounds: int) -> None:
+        self.left -= rounds
+        if self.left < 0:
+            raise TooManyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +68,18 @@ class Cluster:
     @property
     def paths(self) -> tuple[str, ...]:
         return tuple(fact.type.path for fact in self.facts)
+
+    def pairs(self) -> tuple[Cluster, ...]:
+        """Return the clusters of which each holds what is compared of two facts, or of one with itself."""
+        facts = {fact.type.path: fact for fact in self.facts}
+        found: dict[tuple[str, ...], list[Comparison]] = {}
+        for item in self.comparisons:
+            found.setdefault(tuple(sorted({item.left, item.right})), []).append(item)
+        return tuple(Cluster.of((facts[path] for path in paths), items) for paths, items in sorted(found.items()))
+
+    def steps(self, known: Sequence[Value | None]) -> list[int]:
+        """Return in what each fact is counted: in its steps, or exactly where it is known."""
+        return [fact.step if value is None else 1 for fact, value in zip(self.facts, known, strict=True)]
 
     def settles(self, comparison: Comparison) -> int:
         """Return the place of the later of the two facts that a comparison reads."""
@@ -98,11 +129,19 @@ def _cells(program: Program, circuit: Circuit, path: str) -> tuple[Ranges, ...]:
     return tuple(cell for cell in cells if isinstance(cell, Ranges))
 
 
-def arrangements(cluster: Cluster, fixed: Mapping[str, Value]) -> Arrangements:
+def few_arrangements(cluster: Cluster, fixed: Mapping[str, Value], tries: int = TRIES) -> Arrangements | None:
+    """Return the arrangements of a cluster; None where there is too much to try."""
+    try:
+        return arrangements(cluster, fixed, Tries(tries))
+    except TooManyError:
+        return None
+
+
+def arrangements(cluster: Cluster, fixed: Mapping[str, Value], tries: Tries | None = None) -> Arrangements:
     """Return the arrangements of a cluster, some of whose facts may be known to have exact values."""
     known = tuple(fixed.get(path) for path in cluster.paths)
     found: dict[bool, dict[Form, Arrangement]] = {True: {}, False: {}}
-    for stand in stands_of(cluster, known):
+    for stand in stands_of(cluster, known, tries):
         form = (stand.cells, stand.truths)
         found[stand.is_settled].setdefault(form, Arrangement(form, stand.members(cluster, known)))
     listed, undetermined = found[True], found[False]
@@ -123,10 +162,12 @@ class Stand:
     truths: tuple[bool, ...] = ()
     is_settled: bool = True
 
-    def also(self, truth: bool, orders: tuple[Order, ...]) -> Stand | None:
+    def also(self, truth: bool, orders: tuple[Order, ...], tries: Tries | None = None) -> Stand | None:
         """Return the same with one comparison more; None where that cannot be."""
         together = self.orders + orders
         found = least(self.low, self.high, together)
+        if tries:
+            tries.spend(found.rounds)
         if found.numbers is None:
             return None
         return Stand(found.numbers, self.high, together, self.cells, (*self.truths, truth), found.is_settled)
@@ -138,19 +179,23 @@ class Stand:
         )
 
 
-def stands_of(cluster: Cluster, known: Sequence[Value | None]) -> list[Stand]:
-    """Return all ways in which the numbers of a cluster can stand; there may be several of one form."""
-    paths = cluster.paths
-    steps = [fact.step if value is None else 1 for fact, value in zip(cluster.facts, known, strict=True)]
+def stands_of(cluster: Cluster, known: Sequence[Value | None], tries: Tries | None = None) -> list[Stand]:
+    """Return all ways in which the numbers of a cluster can stand; there may be several of one form.
+
+    Raises TooManyError where it takes more tries than there are.
+    """
+    paths, steps = cluster.paths, cluster.steps(known)
     found = [Stand((), ())]
     for place, fact in enumerate(cluster.facts):
-        spans = list(_spans(fact, known[place], steps[place]))
+        spans = list(spans_of(fact, known[place], steps[place]))
         assert spans, f"{paths[place]} cannot be {known[place]}"
+        if tries:
+            tries.spend(len(found) * len(spans))
         found = [_placed(stand, *span) for stand in found for span in spans]
         for comparison in cluster.comparisons:
             if cluster.settles(comparison) == place:
-                ways = list(_ways(comparison, paths, steps))
-                grown = [stand.also(*way) for stand in found for way in ways]
+                ways = list(orders_of(comparison, paths, steps))
+                grown = [stand.also(*way, tries) for stand in found for way in ways]
                 found = [stand for stand in grown if stand is not None]
     return found
 
@@ -160,7 +205,7 @@ def _placed(stand: Stand, cell: int, low: int, high: int) -> Stand:
     return Stand((*stand.low, low), (*stand.high, high), stand.orders, cells, stand.truths, stand.is_settled)
 
 
-def _spans(fact: Number, known: Value | None, step: int) -> Iterator[tuple[int, int, int]]:
+def spans_of(fact: Number, known: Value | None, step: int) -> Iterator[tuple[int, int, int]]:
     """Yield where a fact can be: the cell, and the first and last number of a range, counted in steps."""
     for place, cell in enumerate(fact.cells):
         if known is None:
@@ -170,7 +215,7 @@ def _spans(fact: Number, known: Value | None, step: int) -> Iterator[tuple[int, 
             yield place, point, point
 
 
-def _ways(
+def orders_of(
     comparison: Comparison, paths: Sequence[str], steps: Sequence[int]
 ) -> Iterator[tuple[bool, tuple[Order, ...]]]:
     """Yield the orders in which a comparison is true, and those in which it is false."""

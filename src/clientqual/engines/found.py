@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from clientqual.ir import Value
 from clientqual.qualification import Status
+
+Kind: TypeAlias = Literal["outcome", "signal", "action"]
+Named: TypeAlias = tuple[Kind, str]
+"""What something is, and its name: names are unique only among things of one kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +30,17 @@ class Found:
     actions: Mapping[str, Status]
     computed: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
-    unsettled: frozenset[str] | None = None
+    unsettled: frozenset[Named] | None = None
 
     def is_exact_outcome(self, name: str) -> bool:
         """Say whether what is found of an outcome is the truth over completions."""
-        return name not in self.unsettled if self.unsettled is not None else len(self.possible[name]) == 1
+        return len(self.possible[name]) == 1 if self.unsettled is None else ("outcome", name) not in self.unsettled
 
     def is_exact_action(self, name: str) -> bool:
-        """Say whether what is found of an action, which may have the name of an outcome, is the truth over completions."""
-        return name not in self.unsettled if self.unsettled is not None else self.actions.get(name) in (None, "certain")
+        """Say whether what is found of an action is the truth over completions."""
+        if self.unsettled is None:
+            return self.actions.get(name) in (None, "certain")
+        return ("action", name) not in self.unsettled
 
 
 def status_of(surely: bool, possibly: bool, presumably: bool) -> Status | None:

@@ -100,8 +100,8 @@ def cut_short(found: Found, exact: Found, walked: Found) -> None:
     """What was found in few steps is the truth where it is settled, and elsewhere what the walk found."""
     assert found.unsettled is not None
     for name, answers in found.possible.items():
-        assert answers == (walked if name in found.unsettled else exact).possible[name], name
-    for of in ("signals", "actions"):
+        assert answers == (walked if ("outcome", name) in found.unsettled else exact).possible[name], name
+    for kind, of in (("signal", "signals"), ("action", "actions")):
         short, true, wide = (getattr(item, of) for item in (found, exact, walked))
         for name in wide:
-            assert short.get(name) == (wide if name in found.unsettled else true).get(name), name
+            assert short.get(name) == (wide if (kind, name) in found.unsettled else true).get(name), name

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from clientqual.engines.found import Found
+from clientqual.engines.found import Found, Kind, Named
 from clientqual.qualification import Status
 from clientqual.semantics import Decision
-
-Kind = Literal["outcome", "signal", "action"]
 
 
 class Claim(NamedTuple):
@@ -19,6 +17,10 @@ class Claim(NamedTuple):
     kind: Kind
     name: str
     value: str | bool
+
+    @property
+    def about(self) -> Named:
+        return self.kind, self.name
 
     def is_shown(self, decision: Decision) -> bool:
         """Say whether a completion shows this, by what follows from it."""
@@ -59,5 +61,5 @@ def settled(walked: Found, refuted: Collection[Claim], unsettled: Collection[Cla
             del statuses[name]
         else:
             statuses[name] = "certain"
-    names = frozenset(claim.name for claim in unsettled)
-    return replace(walked, possible=possible, signals=signals, actions=actions, unsettled=names)
+    about = frozenset(claim.about for claim in unsettled)
+    return replace(walked, possible=possible, signals=signals, actions=actions, unsettled=about)

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from clientqual.carriers import Sample
 from clientqual.circuit import Circuit, Standing
-from clientqual.engines.exact.claims import Claim, Kind
+from clientqual.engines.exact.claims import Claim
+from clientqual.engines.found import Kind
 from clientqual.ir import Program, Value
 
 LANES: Final = 1024
