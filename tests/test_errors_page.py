@@ -150,6 +150,7 @@ FRAMES: tuple[dict[str, list[object]], ...] = (
 LOG = (
     '{"id": "e1", "at": "2026-03-02T10:15", "kind": "mind_changed"}',
     '{"id": "e2", "at": "last week", "kind": "mind_changed"}',
+    '{"id": "e2b", "at": "0026-03-02", "kind": "mind_changed"}',
     '{"at": "2026-03-02", "kind": "mind_changed"}',
     '{"id": "e4", "at": "2026-03-02", "kind": "mind_changed", "why": "the boss"}',
     '{"id": "e5", "at": "2026-03-02", "kind": "estimate_given", "amuont": 4000}',

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from clientqual.diagnostics import Diagnostic
-from clientqual.engagement import EVENT_KINDS, Event, Log, LogError, read_line, read_lines, read_log
+from clientqual.engagement import EVENT_KINDS, Engagement, Event, Log, LogError, read_line, read_lines, read_log
 from clientqual.errors import ClientqualError
 from clientqual.events import as_moment, written
 from clientqual.models import diagnostics_of
@@ -106,6 +106,11 @@ def test_it_never_changes() -> None:
         ({**MARCH, "kind": "note", "note": {"a": 1}}, ["`note` is text, and this is a mapping"]),
         ({**MARCH, "kind": "note", "at": "2026-13-02"}, ["`2026-13-02` is no point in time"]),
         ({**MARCH, "kind": "note", "at": 5}, ["`5` is no point in time"]),
+        ({**MARCH, "kind": "note", "at": "0026-03-02"}, ["`0026-03-02` is before 1970 or after 2199"]),
+        *(
+            ({**MARCH, "kind": "note", "fields": given}, [f"`fields` is a mapping of names to values, and this is {shown}"])
+            for given, shown in [([1], "a list"), (5, "the number `5`"), (True, "`true`"), ("x", "the text `x`"), ([], "a list")]
+        ),
         ({**MARCH, "kind": "estimate_given", "amount": 0.1}, [
             "`estimate_given.amount` is money, and `0.1` is a binary float, which is not exact"]),
         ({**MARCH, "kind": "estimate_given", "amount": -1}, ["`estimate_given.amount` cannot be `-1`"]),
@@ -156,6 +161,25 @@ def test_what_is_no_moment(wrong: object) -> None:
     assert caught.value.diagnostics[0].help
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    ["1969-12-31", "2200-01-01", "9999-12-31T23:59:59Z", "0001-01-01T00:00+05:00", "9999-12-31T23:00-05:00", date.max],
+)
+def test_a_year_that_must_be_a_slip_is_no_moment(wrong: str | date) -> None:
+    """Time is gone through day by day, so two thousand years of it would take long, and no day comes after the last."""
+    with pytest.raises(ClientqualError) as caught:
+        as_moment(wrong)
+    assert [item.code for item in caught.value.diagnostics] == ["far-moment"]
+
+
+def test_the_first_and_the_last_moment_there_are() -> None:
+    """Alerts can be asked for at both."""
+    first, last = as_moment("1970-01-01"), as_moment("2199-12-31T23:59:59.999999Z")
+    events = [event(id="1", at=first, kind="invoice_sent"), event(id="2", at=last, kind="mind_changed")]
+    assert Engagement(log=Log(events)).at(last).facts.facts["client.mind_changes"] == 1
+    assert Engagement(log=Log(events[1:])).alerts(last) == ()
+
+
 @pytest.mark.parametrize("wrong", ["20260302", "2026-W10-1", "2026-03"])
 def test_a_date_in_another_form_is_no_time_without_its_offset(wrong: str) -> None:
     """Who ends it with `Z` as the help for such a time says would only be refused again."""
@@ -183,6 +207,26 @@ def test_a_log_is_a_set_in_the_order_of_time() -> None:
     assert "x" not in log
     assert log["c"].id == "c"
     assert repr(log) == "<Log of 5 events>"
+
+
+def test_events_of_one_moment_are_in_the_order_of_their_numbers() -> None:
+    """`10` comes after `9`, as it was written; numbers come before letters, and no number is too long."""
+    long = "9" * 6000
+    names = ["1", "01", "9", "10", long, "1" + long, "a", "a-2", "a-10", "a-10b", "b", "b9c8", "b9c12", "b10c1"]
+    names[:2] = ["01", "1"]
+    assert [item.id for item in Log(event(id=name) for name in reversed(names))] == names
+
+
+def test_ids_that_count_up_and_days_alone_raise_no_false_alarm() -> None:
+    """What was noted last on a day holds, also where its id has one digit more."""
+    lines = [
+        {"id": 8, "at": "2026-03-02", "kind": "estimate_accepted"},
+        {"id": 9, "at": "2026-03-06", "kind": "deposit_promised"},
+        {"id": 10, "at": "2026-03-06", "kind": "deposit_cleared"},
+    ]
+    engagement = Engagement(log=Log(map(Event.model_validate, lines)))
+    assert engagement.at("2026-03-20").facts.facts["project.deposit"] == "cleared"
+    assert engagement.alerts("2026-03-19") == ()
 
 
 def test_one_id_says_one_thing() -> None:
@@ -221,6 +265,8 @@ def test_lines_are_read_with_their_places(tmp_path: Path) -> None:
             "unfit-kind",
         ),
         ('{"id": "a", "at": "2026-03-02", "kind": "fact_stated", "facts": {"project.rsh": 3}}', "7:66", "unknown-fact"),
+        ('{"id": "a", "at": "2026-03-02", "kind": "note", "fields": 5}', "7:59", "not-a-mapping"),
+        ('{"id": "a", "at": "9999-12-31", "kind": "note"}', "7:19", "far-moment"),
         ("[" * 5000, "7:61", "too-deep"),
         ('{"id": "' + "a" * 300_000 + '"}', "7:1", "line-too-long"),
     ],

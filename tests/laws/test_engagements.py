@@ -170,9 +170,22 @@ def test_every_case_with_its_log_can_be_qualified(events: list[Event], now: date
             assert latest(events, moment.facts.events[item.by]) >= latest(events, item.events)
 
 
-def latest(events: list[Event], names: tuple[str, ...]) -> tuple[datetime, str]:
-    """Return when the last of some events happened, and which it was."""
-    return max(((event.at, event.id) for event in events if event.id in names), default=(BEGIN, ""))
+def latest(events: list[Event], names: tuple[str, ...]) -> int:
+    """Return which of all events was the last of some, counted in the order in which they happened."""
+    ordered = hindsight.happened(events, max((event.at for event in events), default=BEGIN))
+    return max((place for place, event in enumerate(ordered) if event.id in names), default=-1)
+
+
+NAMES_OF_EVENTS = st.text(st.sampled_from("0123789ab-Z٣é"), max_size=8)
+
+
+@given(st.lists(NAMES_OF_EVENTS, max_size=8, unique=True), st.randoms(use_true_random=False))
+@few
+def test_events_of_one_moment_are_in_one_order(names: list[str], random: Random) -> None:
+    """It is total, counts as people do, and does not depend on the way in which they came."""
+    events = [Event(id=name, at=BEGIN, kind="note") for name in names if name]
+    shuffled = random.sample(events, len(events))
+    assert list(Log(events)) == list(Log(shuffled)) == hindsight.happened(shuffled, BEGIN)
 
 
 # --- alerts -----------------------------------------------------------------------------------------------------------------

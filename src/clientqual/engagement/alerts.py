@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from clientqual.answering import Wording
 from clientqual.engagement.tracking import Key, Stretch
 from clientqual.engagement.watching import Watch
-from clientqual.events import Event, Folded, Ledger, Told, folded, implied, written
+from clientqual.events import Event, Folded, Ledger, Told, folded, implied, in_order, written
 from clientqual.ir import AlertRule, Always, Value
 from clientqual.models import Case
 from clientqual.qualification import Plain, Reason, Recommendation, Unfolding
@@ -140,7 +140,7 @@ class _Grounds:
             if path in needed or any(other in needed for other, _ in implied(self._watch.rules.program, path))
             for event in events
         }
-        return tuple(sorted(behind, key=lambda event: (event.at, event.id)))
+        return in_order(behind)
 
 
 _PARTS: Final[dict[str, Callable[[_Grounds], object]]] = {

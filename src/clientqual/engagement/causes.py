@@ -7,7 +7,7 @@ from typing import Literal
 
 from clientqual.engagement.shifts import View
 from clientqual.engagement.steps import Step
-from clientqual.events import Event, Told
+from clientqual.events import Event, Told, in_order
 from clientqual.ir import Value
 
 
@@ -41,8 +41,7 @@ class Causes:
         return self._alone[path]
 
     def _behind(self, paths: Iterable[str]) -> tuple[Event, ...]:
-        behind = {event for path in paths for event in self._moved[path]}
-        return tuple(sorted(behind, key=lambda event: (event.at, event.id)))
+        return in_order({event for path in paths for event in self._moved[path]})
 
 
 def _moved(before: Told, step: Step) -> dict[str, tuple[Event, ...]]:

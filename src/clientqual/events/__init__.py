@@ -7,6 +7,7 @@ from clientqual.events.kinds import EVENT_KINDS
 from clientqual.events.ledger import Ledger, Told
 from clientqual.events.log import Log, read_log
 from clientqual.events.moments import DAY, MomentLike, as_moment, moment, written
+from clientqual.events.ordering import in_order, place_in_time
 from clientqual.events.reading import LogFile, read_line, read_lines, read_log_file
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "fitted",
     "folded",
     "implied",
+    "in_order",
     "moment",
+    "place_in_time",
     "read_line",
     "read_lines",
     "read_log",

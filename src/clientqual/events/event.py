@@ -52,7 +52,7 @@ class Event(BaseModel):
             raise refusal(cls.__name__, [line(messages.not_an_event(described(data)), (), data)])
         lines: list[InitErrorDetails] = []
         told = {name: data[name] for name in data if name not in _OWN}
-        told.update(data.get("fields") or {})
+        told.update(_beside(data.get("fields"), lines))
         parts: dict[str, object] = {"kind": data.get("kind"), "at": None}
         for name, value in (("id", data.get("id")), ("kind", data.get("kind")), ("note", data.get("note"))):
             parts[name] = _text(name, value, lines)
@@ -96,6 +96,15 @@ class Event(BaseModel):
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         return iter(self.to_json().items())
+
+
+def _beside(fields: object, lines: list[InitErrorDetails]) -> Mapping[Any, object]:
+    """Return the fields that stand under `fields`, where they are not beside the rest."""
+    if isinstance(fields, Mapping):
+        return fields
+    if fields is not None:
+        lines.append(line(messages.not_a_mapping("`fields`", described(fields)), ("fields",), fields))
+    return {}
 
 
 def _text(name: str, value: object, lines: list[InitErrorDetails]) -> str | None:

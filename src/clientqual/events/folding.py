@@ -12,10 +12,11 @@ from clientqual.events.fitting import fitted
 from clientqual.events.ledger import Ledger, Told
 from clientqual.events.log import Log
 from clientqual.events.moments import MomentLike, as_moment
+from clientqual.events.ordering import Place, natural, place_in_time
 from clientqual.ir import Program, Value
 from clientqual.sealing import seal
 
-_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_NEVER: Final[Place] = (datetime.min.replace(tzinfo=UTC), natural(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +125,5 @@ def implied(program: Program, path: str) -> list[tuple[str, Value]]:
     return list(found.items())
 
 
-def _latest(events: tuple[Event, ...]) -> tuple[datetime, str]:
-    return max((event.at, event.id) for event in events) if events else (_NEVER, "")
+def _latest(events: tuple[Event, ...]) -> Place:
+    return max(map(place_in_time, events), default=_NEVER)

@@ -15,15 +15,14 @@ from clientqual.diagnostics import Diagnostic
 from clientqual.errors import LogError
 from clientqual.events.event import Event
 from clientqual.events.moments import MomentLike, as_moment
+from clientqual.events.ordering import place_in_time
 from clientqual.events.reading import LogFile, read_lines, read_log_file
 from clientqual.span import Span
-
-_order = attrgetter("at", "id")
 
 
 @final
 class Log:
-    """Events by id, ordered by the moment and then by the id, however they came. The same event again changes nothing."""
+    """Events by id, ordered by the moment and then by the id, `9` before `10`, however they came. The same event again changes nothing."""
 
     __slots__ = ("_by_id", "_ordered", "_places")
 
@@ -72,10 +71,10 @@ class Log:
         self._by_id[event.id] = event
         if span is not None:
             self._places[event.id] = span
-        if not self._ordered or _order(self._ordered[-1]) < _order(event):
+        if not self._ordered or place_in_time(self._ordered[-1]) < place_in_time(event):
             self._ordered.append(event)
         else:
-            insort(self._ordered, event, key=_order)
+            insort(self._ordered, event, key=place_in_time)
         return ()
 
     def complaints(self, event: Event) -> tuple[Diagnostic, ...]:

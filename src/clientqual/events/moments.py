@@ -13,6 +13,9 @@ from clientqual.errors import ClientqualError
 MomentLike: TypeAlias = datetime | date | str
 
 DAY: Final = timedelta(days=1)
+FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+BEYOND: Final = datetime(2200, 1, 1, tzinfo=UTC)
+"""No moment is before the first, nor as late as this: time is gone through day by day, and needs an end that it does not come near."""
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -20,8 +23,13 @@ _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def moment(value: object) -> datetime | Diagnostic:
     """Return a moment in UTC, or the complaint about what is none.
 
-    A date-time needs an offset; a plain date is the start of that day in UTC.
+    A date-time needs an offset; a plain date is the start of that day in UTC. Years go from 1970 to 2199.
     """
+    found = _moment(value)
+    return found if isinstance(found, Diagnostic) or FIRST <= found < BEYOND else messages.far_moment(str(value))
+
+
+def _moment(value: object) -> datetime | Diagnostic:
     if isinstance(value, datetime):
         return _in_utc(value, str(value))
     if isinstance(value, date):
@@ -57,4 +65,4 @@ def _in_utc(value: datetime, shown: str) -> datetime | Diagnostic:
     try:
         return value.astimezone(UTC)
     except OverflowError:
-        return messages.no_moment(shown)
+        return messages.far_moment(shown)  # only the ends of the calendar have no such time in UTC

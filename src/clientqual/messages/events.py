@@ -29,6 +29,13 @@ def moment_without_offset(got: str) -> Diagnostic:
     )
 
 
+def far_moment(got: str) -> Diagnostic:
+    """A moment in a year in which no engagement is, most often a slip of a digit."""
+    return Diagnostic(
+        "far-moment", f"`{got[:_CUT]}` is before 1970 or after 2199", help="look at the digits of its year"
+    )
+
+
 def event_without(key: str) -> Diagnostic:
     """An event that lacks what every event has: an id, a time, a kind."""
     return Diagnostic("event-without", f"this event has no `{key}`")

@@ -5,6 +5,7 @@ Facts are told from the whole list of events, alerts by looking at every moment 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -32,7 +33,13 @@ Raised: TypeAlias = tuple[str, datetime | None, datetime | None]
 
 
 def happened(events: Sequence[Event], now: datetime) -> list[Event]:
-    return sorted((event for event in events if event.at <= now), key=lambda event: (event.at, event.id))
+    return sorted((event for event in events if event.at <= now), key=lambda event: (event.at, counted(event.id)))
+
+
+def counted(name: str) -> list[tuple[int, int, str]]:
+    """Return a name as people count: each run of digits as its number, before any letter; the whole name where nothing else decides."""
+    runs = re.findall(r"[0-9]+|[^0-9]", name)
+    return [*((1, int(run), "") if run[0] in "0123456789" else (2, 0, run) for run in runs), (0, 0, name)]
 
 
 def told_of(program: Program, path: str, events: Sequence[Event], now: datetime) -> Value | None:
