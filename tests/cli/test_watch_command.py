@@ -91,6 +91,25 @@ def test_what_a_late_line_disproves_is_withdrawn(run: Run) -> None:
     )
 
 
+def test_what_was_told_at_the_wrong_moment_is_put_right(run: Run, put: Put) -> None:
+    """What is withdrawn comes first and says since when it is so instead, so that nobody takes the alert for over."""
+    lines = [
+        event("fact_stated", "2026-03-01", "0", facts={"project.stage": "delivery", "client.weeks_silent": 0}),
+        *(event("mind_changed", f"2026-03-{day:02}", str(day)) for day in (5, 8, 20)),
+        event("note", "2026-03-25", "25"),
+        event("mind_changed", "2026-03-10", "10"),
+    ]
+    words = ("watch", put(*lines), "--as-of", "2026-03-25")
+    told = run(*words).stdout
+    assert "    It is so since 2026-03-10, not since 2026-03-20.\n" in told
+    assert [item for item in news(run(*words, "--format", "jsonl")) if "third" in item] == [
+        "raised third_change_of_mind",
+        "withdrawn third_change_of_mind",
+        "raised third_change_of_mind",
+    ]
+    assert told.endswith("2026-03-25  open: third_change_of_mind\n")
+
+
 def test_the_status_says_whether_an_alert_is_open(run: Run) -> None:
     """One where there is, at the end of the log."""
     words = ("watch", JOINERY / "log.jsonl", "--case", JOINERY / "case.yaml", "--as-of")

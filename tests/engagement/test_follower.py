@@ -18,6 +18,7 @@ def event(name: str, at: str, kind: str, **told: Any) -> Event:
 
 PROMISED = event("p", "2026-03-02", "deposit_promised")
 CLEARED = event("c", "2026-03-10", "deposit_cleared")
+AT_WORK = {"project.stage": "delivery", "client.weeks_silent": 0}
 
 
 def said(follower: Follower, events: list[Event], as_of: str) -> list[tuple[str, str | None, list[str]]]:
@@ -55,13 +56,82 @@ def test_a_late_event_withdraws_what_was_said() -> None:
 
 
 def test_an_alert_that_moves_is_withdrawn_and_raised_anew() -> None:
+    """In this order, also where the new moment is the earlier one: who keeps the last news of each alert keeps how it stands."""
     follower = Follower()
     follower.feed([PROMISED], "2026-03-20")
     earlier = event("o", "2026-03-01", "deposit_promised")
     assert said(follower, [earlier], "2026-03-20") == [
-        ("raised: deposit_in_the_mail", "11", ["o", "p"]),
         ("withdrawn: deposit_in_the_mail", "12", ["o"]),
+        ("raised: deposit_in_the_mail", "11", ["o", "p"]),
     ]
+
+
+def test_a_withdrawal_says_since_when_it_is_instead() -> None:
+    """The alert that takes its place was raised at another moment, and the two share some time."""
+    follower = Follower(case=AT_WORK)
+    follower.feed([event(f"m{day}", f"2026-03-{day:02}", "mind_changed") for day in (5, 8, 20)], "2026-03-25")
+    withdrawn, raised = follower.feed([event("late", "2026-03-10", "mind_changed")], "2026-03-25")
+    assert (withdrawn.what, raised.what) == ("withdrawn", "raised")
+    assert (f"{withdrawn.at:%d}", f"{raised.at:%d}") == ("20", "10")
+    assert withdrawn.instead == raised.alert
+    assert raised.instead is None
+
+
+def test_an_alert_that_is_over_takes_the_place_of_none_that_came_after_it() -> None:
+    """They share no time: the one was not told at a wrong moment, but was not, and the other was."""
+    follower = Follower(case={"project.stage": "contract"})
+    follower.feed([PROMISED], "2026-03-20")
+    late = [
+        event("o", "2026-02-01", "deposit_promised"),
+        event("oc", "2026-02-15", "deposit_cleared"),
+        event("c", "2026-03-10", "deposit_cleared"),
+    ]
+    notices = follower.feed(late, "2026-03-20")
+    assert [(item.what, item.instead) for item in notices] == [("withdrawn", None), ("raised", None), ("ended", None)]
+
+
+def test_an_end_that_moves_is_told_anew() -> None:
+    follower = Follower(case={"project.stage": "contract"})
+    follower.feed([PROMISED, event("c24", "2026-03-24", "deposit_cleared")], "2026-03-25")
+    assert said(follower, [event("c20", "2026-03-20", "deposit_cleared")], "2026-03-25") == [
+        ("ended: deposit_in_the_mail", "20", ["c20"])
+    ]
+    assert [f"{item.ended_at:%d}" for item in follower.alerts] == ["20"]
+
+
+def test_what_is_over_the_moment_it_began_has_ended() -> None:
+    """In a log of days alone, the solution has the same moment as the problem. Nothing was noted wrongly, so nothing is withdrawn."""
+    follower = Follower(case=AT_WORK)
+    assert said(follower, [event("1", "2026-03-09", "problem_found", size="major")], "2026-03-09T09:00Z") == [
+        ("raised: problem_not_told", "09", ["1"])
+    ]
+    (ended,) = follower.feed([event("2", "2026-03-09", "client_informed")], "2026-03-09T17:00Z")
+    assert (ended.what, ended.id, ended.because) == ("ended", "problem_not_told", (follower.log["2"],))
+    assert ended.alert.raised_at == ended.alert.ended_at == ended.at == follower.log["2"].at
+    assert (ended.alert.state, [item.id for item in ended.alert.because]) == ("ended", ["1"])
+    assert ended.alert.title
+    assert follower.alerts == ()
+
+
+def test_what_a_late_event_before_it_undoes_is_withdrawn_all_the_same() -> None:
+    """Another event of the moment at which it was raised has nothing to do with that."""
+    follower = Follower(case={"project.stage": "contract"})
+    follower.feed([PROMISED], "2026-03-20")
+    late = [CLEARED, event("n", "2026-03-12", "deposit_cleared")]
+    assert [line for line, _, _ in said(follower, late, "2026-03-20")] == ["withdrawn: deposit_in_the_mail"]
+
+
+def test_an_open_alert_has_the_last_word_when_its_past_changes() -> None:
+    """An older raising of it comes to light: that it ended then does not mean that it is over now."""
+    follower = Follower(case={"project.stage": "contract"})
+    follower.feed([event("p2", "2026-04-02", "deposit_promised")], "2026-04-20")
+    past = [PROMISED, event("c", "2026-03-24", "deposit_cleared")]
+    assert said(follower, past, "2026-04-20") == [
+        ("raised: deposit_in_the_mail", "12", ["p"]),
+        ("ended: deposit_in_the_mail", "24", ["c"]),
+        ("raised: deposit_in_the_mail", "12", ["p2"]),
+    ]
+    assert [item.state for item in follower.alerts] == ["ended", "open"]
 
 
 def test_what_never_ended_is_raised_again() -> None:

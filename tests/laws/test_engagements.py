@@ -257,25 +257,36 @@ class Following(RuleBasedStateMachine):
         self.follower = Follower(rules(), case)
         self.events: list[Event] = []
         self.now = BEGIN
-        self.shown: dict[tuple[str, datetime | None], str] = {}
+        self.shown: dict[tuple[str, datetime | None], datetime | None] = {}
+        self.last: dict[str, bool] = {}
 
     def feed(self, events: list[Event]) -> None:
         notices = self.follower.feed(events, self.now)
-        for notice in notices:
-            self.take(notice)
-        assert [notice.at for notice in notices if notice.at] == sorted(notice.at for notice in notices if notice.at)
+        news = [(notice.what != "withdrawn", notice.at or BEGIN - STEP) for notice in notices]
+        assert news == sorted(news)
+        for place, notice in enumerate(notices):
+            self.take(notice, {item.id for item in notices[:place]})
 
-    def take(self, notice: Notice) -> None:
-        """Replay what is told: nothing is raised twice, and only what was raised ends or is withdrawn."""
+    def take(self, notice: Notice, before: set[str]) -> None:
+        """Replay what is told: nothing is told twice, and only what was raised ends or is withdrawn.
+
+        An alert that is open is raised once more where there was other news of it `before` in the same feed.
+        """
+        key = notice.alert.key
+        self.last[notice.id] = notice.what == "raised"
         if notice.what == "raised":
-            assert self.shown.get(notice.alert.key) != "open"
-            self.shown[notice.alert.key] = "open"
+            assert self.shown.get(key, BEGIN) is not None or notice.id in before
+            self.shown[key] = None
         elif notice.what == "ended":
-            assert self.shown[notice.alert.key] == "open"
-            self.shown[notice.alert.key] = "ended"
+            assert self.shown[key] != notice.at
+            self.shown[key] = notice.at
+            if notice.at == notice.alert.raised_at:
+                del self.shown[key]
+                assert notice.because
         else:
             assert notice.because
-            del self.shown[notice.alert.key]
+            assert notice.instead is None or notice.instead.key != key
+            del self.shown[key]
 
     @rule(steps=st.integers(0, 12), drawn=st.data())
     def append(self, steps: int, drawn: st.DataObject) -> None:
@@ -322,7 +333,9 @@ class Following(RuleBasedStateMachine):
             return
         fresh = Engagement(rules(), self.case, Log(self.events)).alerts(now)
         assert told(self.follower.alerts) == told(fresh)
-        assert self.shown == {item.key: item.state for item in fresh}
+        assert self.shown == {item.key: item.ended_at for item in fresh}
+        open_now = {item.id for item in fresh if item.is_open}
+        assert open_now == {name for name, is_open in self.last.items() if is_open}
 
     def teardown(self) -> None:
         """All at once, in another order, gives the same."""

@@ -2,7 +2,8 @@
 
 from clientqual.engagement.alerts import Alert, AlertState
 from clientqual.engagement.engagement import Engagement, Moment
-from clientqual.engagement.follower import Follower, Notice
+from clientqual.engagement.follower import Follower
+from clientqual.engagement.news import Notice
 from clientqual.engagement.shifts import Shift, Shifts
 from clientqual.errors import LogError
 from clientqual.events import (

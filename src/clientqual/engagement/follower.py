@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final, Literal, Self, final
+from typing import Any, Final, Self, final
 
 from clientqual.diagnostics import Diagnostic
-from clientqual.engagement.alerts import Alert, alert, withdrawn
+from clientqual.engagement.alerts import Alert
+from clientqual.engagement.news import Newsroom, Notice
 from clientqual.engagement.saving import Saved, read_saved
 from clientqual.engagement.tracking import Key, Stretch, Tracker, order
 from clientqual.engagement.watching import watch
 from clientqual.errors import LogError
-from clientqual.events import Event, Log, MomentLike, as_moment, fitted, written
+from clientqual.events import Event, Log, MomentLike, as_moment, fitted
 from clientqual.models import Case, as_case
 from clientqual.ruleset import CaseLike, RuleSet
 
-News = Literal["raised", "ended", "withdrawn"]
-_ORDER: Final[tuple[News, ...]] = ("withdrawn", "ended", "raised")
 _NOTHING: Final = Case()
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something new about an alert.
-
-    * `raised`: it is due since `at`, because of the events behind it; `at` is None where that was so before the first event
-    * `ended`: it holds no more since `at`, because of what happened then (nothing, where only time went on)
-    * `withdrawn`: an event that came late shows that it never was so, or since another moment; `because` are the late events
-    """
-
-    what: News
-    alert: Alert
-    at: datetime | None
-    cause: tuple[Event, ...] = field(default=(), compare=False, repr=False)
-
-    @property
-    def id(self) -> str:
-        return self.alert.id
-
-    @property
-    def because(self) -> tuple[Event, ...]:
-        """The events behind it, in order."""
-        return self.alert.because if self.what == "raised" else self.cause
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the notice as JSON data; events by id."""
-        at = written(self.at) if self.at is not None else None
-        because = [event.id for event in self.because]
-        return {"what": self.what, "at": at, "because": because, "alert": self.alert.to_json()}
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.alert.id}"
 
 
 @final
@@ -76,13 +41,15 @@ class Follower:
         self._watch: Final = watch(self.rules)
         self._stated: Final = self.case.facts()
         self._tracker = Tracker(self._watch, self._stated)
+        self._newsroom = Newsroom(self._watch, self.case, self.log)
         self._shown: dict[Key, Stretch] = {}
         self._seen = -1
 
     # --- following --------------------------------------------------------------------------------------------------------------
 
     def feed(self, events: Iterable[Event], as_of: MomentLike) -> list[Notice]:
-        """Take events and move on to a moment; return what is new about the alerts since the last time, in the order of time.
+        """Take events and move on to a moment; return what is new about the alerts since the last time: first what is withdrawn, then
+        the rest in the order of time. The last notice of each alert says whether it is open.
 
         Events that are known already change nothing; those after `as_of` wait. Time does not run backwards: an earlier `as_of` counts as
         the latest so far. Raises LogError, and takes none of the events, where one does not fit the rule set or has the id of another.
@@ -116,40 +83,20 @@ class Follower:
     def _news(self, late: tuple[Event, ...]) -> list[Notice]:
         """Say what is otherwise than what was shown, and remember that it is shown now."""
         now = {stretch.key: stretch for stretch in self._tracker.stretches()}
-        found = [*self._withdrawn(now, late), *self._turned(now)]
+        found = self._newsroom.notices(self._shown, now, late)
         self._shown = now
-        return sorted(found, key=_in_time)
-
-    def _withdrawn(self, now: Mapping[Key, Stretch], late: tuple[Event, ...]) -> Iterator[Notice]:
-        for key, stretch in self._shown.items():
-            if key not in now:
-                yield Notice("withdrawn", withdrawn(self._watch, stretch), stretch.raised_at, late)
-
-    def _turned(self, now: Mapping[Key, Stretch]) -> Iterator[Notice]:
-        for key, stretch in now.items():
-            shown = self._shown.get(key)
-            told = self._alert(stretch) if shown is None or shown.ended_at != stretch.ended_at else None
-            if told is None:
-                continue
-            if shown is None or (shown.ended_at is not None and stretch.ended_at is None):
-                yield Notice("raised", told, stretch.raised_at)
-            if stretch.ended_at is not None and (shown is None or shown.ended_at is None):
-                yield Notice("ended", told, stretch.ended_at, self.log.at(stretch.ended_at))
+        return found
 
     # --- the state --------------------------------------------------------------------------------------------------------------
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """All alerts so far, open and ended ones, in the order in which they were raised."""
-        return tuple(self._alert(stretch) for stretch in sorted(self._shown.values(), key=order))
+        return tuple(self._newsroom.alert(stretch) for stretch in sorted(self._shown.values(), key=order))
 
     @property
     def open_alerts(self) -> tuple[Alert, ...]:
         return tuple(item for item in self.alerts if item.is_open)
-
-    def _alert(self, stretch: Stretch) -> Alert:
-        before = self.log.up_to(stretch.raised_at) if stretch.raised_at is not None else ()
-        return alert(self._watch, self.case, stretch, before)
 
     def save(self, *, with_log: bool = True) -> dict[str, Any]:
         """Return the state as JSON data: the case, what was shown, and the events unless they are kept elsewhere."""
@@ -168,9 +115,3 @@ class Follower:
         follower.as_of = saved.as_of
         follower._shown = {stretch.key: stretch for stretch in saved.shown}
         return follower
-
-
-def _in_time(notice: Notice) -> tuple[bool, datetime | str, int, str]:
-    """Order notices by their moments; at one moment, what is no more comes first."""
-    at = notice.at
-    return (at is not None, at if at is not None else "", _ORDER.index(notice.what), notice.id)

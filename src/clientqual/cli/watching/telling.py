@@ -58,7 +58,12 @@ def _said(notice: Notice, titles: Titles) -> Iterator[str]:
         if alert.due:
             yield f"Due: {titles.of(alert.due)}"
     elif notice.what == "withdrawn":
-        since = f"was told to be so since {when(notice.at)}" if notice.at else "was told to be so from the beginning"
-        yield f"It {since}, and is not."
+        since = f"since {when(notice.at)}" if notice.at else "from the beginning"
+        right = notice.instead
+        if right is None:
+            yield f"It was told to be so {since}, and is not."
+        else:
+            begun = f"since {when(right.raised_at)}" if right.raised_at else "from the beginning"
+            yield f"It {'is' if right.is_open else 'was'} so {begun}, not {since}."
     if because:
         yield f"Because of: {because}"
