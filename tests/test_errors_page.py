@@ -25,7 +25,7 @@ from pydantic import ValidationError
 from clientqual import frames, messages, spark
 from clientqual.compiler import compile_rules
 from clientqual.diagnostics import Diagnostic
-from clientqual.engagement import Follower, Log
+from clientqual.engagement import Engagement, Follower, Log
 from clientqual.errors import ClientqualError
 from clientqual.interview import Interview
 from clientqual.models import Case, parse_cases
@@ -285,6 +285,7 @@ def of_engines(loaded: RuleSet, rules: Callable[..., RuleSet]) -> Iterator[Diagn
 
 def of_logs() -> Iterator[Diagnostic]:
     yield from refused(Log.read, LOG)
+    yield from refused(Engagement(log=Log()).between, "2026-03-10", "2026-03-02")
     mistaken = Log.read(['{"id": "e1", "at": "2026-03-02", "kind": "mind_chnged"}'])
     yield from refused(RuleSet.default().facts_at, mistaken, "2026-04-01")
     yield from refused(Follower.restore, {"format": 0})

@@ -105,7 +105,8 @@ def test_what_changed_and_because_of_what() -> None:
     told = {shift.name: shift for shift in found}
     deposit, course, pause = told["project.deposit"], told["course"], told["pause_work"]
     assert (deposit.before, deposit.after, deposit.at) == ("promised", "cleared", at("2026-03-20T12:00:00"))
-    assert [event.id for event in deposit.because] == ["c1", "s2"]
+    assert [event.id for event in deposit.because] == ["c1"]
+    assert [event.id for event in told["project.stage"].because] == ["s2"]
     # two weeks after they last said anything, they were silent already when the work began
     assert (course.before, course.after, course.at) == ("not_running", "pause (presumed)", at("2026-03-20T12:00:00"))
     assert (pause.before, pause.after) == (None, "presumed")
@@ -129,6 +130,36 @@ def test_what_time_alone_changed_is_because_of_what_made_it_so() -> None:
     assert because["client.weeks_silent"] == ["message_received"]
     assert because["project.days_since_invoice_sent"] == ["invoice_sent"]
     assert because["course"] == because["pause_work"] == ["message_received"]
+
+
+def test_events_that_only_share_the_moment_are_not_blamed() -> None:
+    """In a log of days alone much has one moment: each change is because of the events that tell what made it so."""
+    events = [
+        Event(id="a1", at=at("2026-03-02"), kind="message_received"),
+        Event(id="a2", at=at("2026-03-02"), kind="invoice_sent"),
+        Event(id="a3", at=at("2026-03-03"), kind="deposit_promised"),
+        Event(id="a4", at=at("2026-03-05"), kind="estimate_accepted"),
+        Event(id="a5", at=at("2026-03-05"), kind="deposit_asked"),
+        Event(id="a6", at=at("2026-03-06"), kind="invoice_paid"),
+        Event(id="a7", at=at("2026-03-06"), kind="note"),
+        Event.model_validate({"id": "a8", "at": "2026-03-06", "kind": "fact_stated", "facts": {"project.budget": 90}}),
+    ]
+    shifts = Engagement(log=Log(events)).between("2026-03-03", "2026-03-06")
+    because = {item.name: [event.id for event in item.because] for item in shifts.facts}
+    assert because["client.estimate_stance"] == ["a4"]
+    assert because["project.deposit"] == ["a5"]
+    assert because["project.days_since_invoice_sent"] == ["a6"]  # what closes it says nothing of it any more
+    assert because["project.budget"] == because["project.budget_defined"] == ["a8"]  # the one implies the other
+    assert because["project.days_since_deposit_promised"] == ["a3"]  # time alone moved it, whatever else happened
+
+
+def test_an_earlier_end_is_refused() -> None:
+    """An empty answer would read as if nothing had changed."""
+    with pytest.raises(ClientqualError) as caught:
+        Engagement(log=STORY).between("2026-03-10", "2026-03-02")
+    assert [(item.code, item.message) for item in caught.value.diagnostics] == [
+        ("moments-swapped", "`2026-03-10T00:00:00Z` is after `2026-03-02T00:00:00Z`, so nothing lies between them")
+    ]
 
 
 def test_what_is_refused() -> None:

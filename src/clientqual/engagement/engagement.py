@@ -8,13 +8,15 @@ from datetime import datetime
 from functools import partial
 from typing import Final, final
 
+from clientqual import messages
 from clientqual.engagement.alerts import Alert, alert
 from clientqual.engagement.causes import Causes
 from clientqual.engagement.shifts import Shifts, Since, View
 from clientqual.engagement.steps import Step, Stepper
 from clientqual.engagement.tracking import Stretch, Tracker
 from clientqual.engagement.watching import Watch, watch
-from clientqual.events import Event, Folded, Log, MomentLike, as_moment, fitted
+from clientqual.errors import ClientqualError
+from clientqual.events import Event, Folded, Log, MomentLike, as_moment, fitted, written
 from clientqual.ir import Value, plain
 from clientqual.models import Case, as_case
 from clientqual.qualification import Unfolding
@@ -92,8 +94,13 @@ class Engagement:
         return Stepper(self.rules.program, self._stated).steps(self._events(now), now)
 
     def between(self, start: MomentLike, end: MomentLike) -> Shifts:
-        """Return what is otherwise at `end` than at `start`, since when, and because of which events. `start` is not after `end`."""
+        """Return what is otherwise at `end` than at `start`, since when, and because of which events.
+
+        Raises ClientqualError where `start` is after `end`.
+        """
         first, last = as_moment(start), as_moment(end)
+        if first > last:
+            raise ClientqualError([messages.moments_swapped(written(first), written(last))])
         events = self._events(last)
         stepper = Stepper(self.rules.program, self._stated)
         for _ in stepper.steps([event for event in events if event.at <= first], first):
@@ -102,7 +109,7 @@ class Engagement:
         told, known, view = stepper.told, stepper.joined.known, self._view(stepper.joined.known)
         facts, outcomes, actions = Since(view.facts), Since(view.outcomes), Since(view.actions)
         for step in stepper.steps(later, last):
-            causes = Causes(told, known, step, self._view)
+            causes = Causes(self.rules.program, told, known, step, self._view)
             told, known, view = step.told, step.known, self._view(step.known)
             facts.see(view.facts, step.at, causes.of_fact)
             outcomes.see(view.outcomes, step.at, partial(causes.of, part="outcomes"))

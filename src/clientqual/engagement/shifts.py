@@ -15,9 +15,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Shift(Generic[T]):
-    """One thing that changed. `at` is the moment since which it is as it is at the end, `because` what happened then.
+    """One thing that changed. `at` is the moment since which it is as it is at the end, `because` the events of that
+    moment which made it so.
 
-    Where nothing happened at that moment, time itself moved a fact on, and `because` are the events that the fact counts from.
+    Where it was time that moved a fact on, `because` are the events that the fact counts from.
     """
 
     name: str

@@ -4,7 +4,7 @@ from clientqual.events.event import Event
 from clientqual.events.fitting import fitted
 from clientqual.events.folding import Contradicted, Folded, Joined, Joining, facts_at, folded, implied
 from clientqual.events.kinds import EVENT_KINDS
-from clientqual.events.ledger import Ledger, Told
+from clientqual.events.ledger import Ledger, Told, tells_of
 from clientqual.events.log import Log, read_log
 from clientqual.events.moments import DAY, MomentLike, as_moment, moment, written
 from clientqual.events.ordering import in_order, place_in_time
@@ -35,5 +35,6 @@ __all__ = [
     "read_lines",
     "read_log",
     "read_log_file",
+    "tells_of",
     "written",
 ]

@@ -123,6 +123,12 @@ class Ledger:
         return min((moment for moment in moments if moment is not None), default=None)
 
 
+def tells_of(program: Program, event: Event, path: str) -> bool:
+    """Say whether an event is one of those that a fact is told by."""
+    declared = program.from_events.get(path)
+    return path in event.facts or (declared is not None and event.kind in kinds_of(declared.folds))
+
+
 def _fact(program: Program, declared: FromEvents) -> _Fact:
     folds = tuple((frozenset(fold.kinds), at_work(fold)) for fold in declared.folds)
     return _Fact(program.types[declared.path], folds)

@@ -36,6 +36,15 @@ def far_moment(got: str) -> Diagnostic:
     )
 
 
+def moments_swapped(start: str, end: str) -> Diagnostic:
+    """A span of time that ends before it starts."""
+    return Diagnostic(
+        "moments-swapped",
+        f"`{start}` is after `{end}`, so nothing lies between them",
+        help="name the earlier one first",
+    )
+
+
 def event_without(key: str) -> Diagnostic:
     """An event that lacks what every event has: an id, a time, a kind."""
     return Diagnostic("event-without", f"this event has no `{key}`")
