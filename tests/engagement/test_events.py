@@ -118,11 +118,16 @@ def test_it_never_changes() -> None:
         ({**MARCH, "kind": "stage_entered"}, ["this `stage_entered` does not say its `stage`"]),
         ({**MARCH, "kind": "stage_entered", "stages": "delivery"}, ["`stage_entered` has no `stages`"]),
         ({**MARCH, "kind": "mind_changed", "why": "boss"}, ["`mind_changed` has no `why`"]),
+        ({**MARCH, "kind": "mind_changed", "fields": {6: 1}}, ["`mind_changed` has no `6`"]),
+        ({**MARCH, "kind": "fact_stated", "facts": {5: 1, "project": {6: 1}}}, ["`5` is not a fact", "`project.6` is not a fact"]),
         ({**MARCH, "kind": "invoice_sent", "number": 1.5}, ["`invoice_sent.number` is text, and this is the number `1.5`"]),
         ({**MARCH, "kind": "ours", "x": {"y": 1}}, ["`x` cannot be a mapping"]),
         ({**MARCH, "kind": "fact_stated", "facts": 5}, ["`facts` is a mapping of names to values, and this is the number `5`"]),
         ({**MARCH, "kind": "fact_stated", "facts": {"project.rsh": None, "client.trust": "no", "colour": "blue"}}, [
             "`project.rsh` is not a fact", "`client.trust` cannot be `no`", "`colour` is not a fact"]),
+        ({**MARCH, "kind": "fact_stated", "facts": {"project": {"brief": "none"}, "project.brief": "none"}}, [
+            "`project.brief` is stated twice"]),
+        ({**MARCH, "kind": "fact_stated", "facts": {"custom.x": None, "custom": {"x": 1}}}, ["`custom.x` is stated twice"]),
     ],
 )  # fmt: skip
 def test_what_is_no_event(data: object, messages: list[str]) -> None:
@@ -267,6 +272,17 @@ def test_lines_are_read_with_their_places(tmp_path: Path) -> None:
         ('{"id": "a", "at": "2026-03-02", "kind": "fact_stated", "facts": {"project.rsh": 3}}', "7:66", "unknown-fact"),
         ('{"id": "a", "at": "2026-03-02", "kind": "note", "fields": 5}', "7:59", "not-a-mapping"),
         ('{"id": "a", "at": "9999-12-31", "kind": "note"}', "7:19", "far-moment"),
+        (
+            '{"id": "a", "at": "2026-03-02", "kind": "fact_stated", "facts": {"project": {"brief": "none"}, "project.brief": "written"}}',
+            "7:96",
+            "fact-twice",
+        ),
+        ('{"id": "a", "at": "2026-03-02", "kind": "ours", "hours": NaN}', "7:58", "json-syntax"),
+        (
+            '{"id": "a", "at": "2026-03-02", "kind": "estimate_given", "fields": {"amount": -4}}',
+            "7:80",
+            "unfit-number",
+        ),
         ("[" * 5000, "7:61", "too-deep"),
         ('{"id": "' + "a" * 300_000 + '"}', "7:1", "line-too-long"),
     ],

@@ -193,14 +193,42 @@ def test_what_does_not_fit_the_rule_set(rules: Callable[..., RuleSet]) -> None:
             '{"id": "1", "at": "2026-03-01", "kind": "c"}',
             '{"id": "2", "at": "2026-03-01", "kind": "b", "sum": true, "hwo": "me"}',
             '{"id": "3", "at": "2026-03-01", "kind": "fact_stated", "facts": {"custom.n": 7, "custom.m": 1}}',
+            '{"id": "4", "at": "2026-03-01", "kind": "d"}',
+            '{"id": "5", "at": "2026-03-01", "kind": "fact_stated", "facts": {"custom": {"proof_dasy": 1}}}',
         ]
     )
     with pytest.raises(LogError) as caught:
-        rules(FACTS).facts_at(strange, "2026-03-31")
+        rules(f"{FACTS}  d: {{fields: {{mood: {{enum: [good], required: true}}}}}}\n").facts_at(strange, "2026-03-31")
     assert [f"{item.span}: {item.message}" for item in caught.value.diagnostics] == [
-        "log.jsonl:1:1: there is no kind of event `c`",
-        "log.jsonl:2:1: `b.sum` is an amount of money, and this is `true`",
-        "log.jsonl:2:1: `b` has no `hwo`",
-        "log.jsonl:3:1: this rule set has no fact `custom.m`",
-        "log.jsonl:3:1: `custom.n` cannot be `7`",
+        "log.jsonl:1:41: there is no kind of event `c`",
+        "log.jsonl:2:53: `b.sum` is an amount of money, and this is `true`",
+        "log.jsonl:2:59: `b` has no `hwo`",
+        "log.jsonl:3:78: `custom.n` cannot be `7`",
+        "log.jsonl:3:81: this rule set has no fact `custom.m`",
+        "log.jsonl:4:1: this `d` does not say its `mood`",
+        "log.jsonl:5:77: this rule set has no fact `custom.proof_dasy`",
     ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "place", "through"),
+    [
+        ('{"custom.price": 5, "custom.any_money": false}', "2:82", ""),
+        ('{"custom": {"no_money": true, "price": 5}}', "2:104", ", which `custom.no_money` implies"),
+    ],
+)
+def test_what_one_event_states_must_go_together(
+    rules: Callable[..., RuleSet], facts: str, place: str, through: str
+) -> None:
+    """As in a case: a later event may state otherwise, but of two things stated at once nobody knows which is meant."""
+    more = "facts: {custom.no_money: {bool: true, ask: None?, presume: false, implies: {custom.any_money: false}}}"
+    loaded = rules(f"{FACTS}---\n{more}\n")
+    lines = ["", f'{{"id": "3", "at": "2026-03-01", "kind": "fact_stated", "facts": {facts}}}']
+    with pytest.raises(LogError) as caught:
+        loaded.facts_at(Log.read(lines), "2026-03-31")
+    assert [f"{item.span}: {item.message}" for item in caught.value.diagnostics] == [
+        f"log.jsonl:{place}: `custom.price` is stated, so `custom.any_money` is `true`, and it cannot also be `false`{through}"
+    ]
+    assert [item.code for item in caught.value.diagnostics] == ["contradiction"]
+    one_after_the_other = log("fact_stated@02:custom.price=5 fact_stated@03:custom.no_money=")
+    assert loaded.facts_at(one_after_the_other, "2026-03-31").facts == {"custom.price": 5}

@@ -2,9 +2,11 @@
 
 from clientqual.events.event import Event
 from clientqual.events.fitting import fitted
-from clientqual.events.folding import Contradicted, Folded, Joined, Joining, facts_at, folded, implied
+from clientqual.events.folding import Contradicted, Folded, Joined, Joining, facts_at, folded
+from clientqual.events.implying import contradictions, implied
 from clientqual.events.kinds import EVENT_KINDS
 from clientqual.events.ledger import Ledger, Told, tells_of
+from clientqual.events.lines import Line
 from clientqual.events.log import Log, read_log
 from clientqual.events.moments import DAY, MomentLike, as_moment, moment, written
 from clientqual.events.ordering import in_order, place_in_time
@@ -19,11 +21,13 @@ __all__ = [
     "Joined",
     "Joining",
     "Ledger",
+    "Line",
     "Log",
     "LogFile",
     "MomentLike",
     "Told",
     "as_moment",
+    "contradictions",
     "facts_at",
     "fitted",
     "folded",

@@ -51,7 +51,7 @@ class Event(BaseModel):
         if not isinstance(data, Mapping):
             raise refusal(cls.__name__, [line(messages.not_an_event(described(data)), (), data)])
         lines: list[InitErrorDetails] = []
-        told = {name: data[name] for name in data if name not in _OWN}
+        told = {str(name): data[name] for name in data if name not in _OWN}
         told.update(_beside(data.get("fields"), lines))
         parts: dict[str, object] = {"kind": data.get("kind"), "at": None}
         for name, value in (("id", data.get("id")), ("kind", data.get("kind")), ("note", data.get("note"))):
@@ -98,10 +98,10 @@ class Event(BaseModel):
         return iter(self.to_json().items())
 
 
-def _beside(fields: object, lines: list[InitErrorDetails]) -> Mapping[Any, object]:
+def _beside(fields: object, lines: list[InitErrorDetails]) -> Mapping[str, object]:
     """Return the fields that stand under `fields`, where they are not beside the rest."""
     if isinstance(fields, Mapping):
-        return fields
+        return {str(name): value for name, value in fields.items()}
     if fields is not None:
         lines.append(line(messages.not_a_mapping("`fields`", described(fields)), ("fields",), fields))
     return {}

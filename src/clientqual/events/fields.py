@@ -16,6 +16,9 @@ from clientqual.suggest import near
 Told: TypeAlias = Value | Mapping[str, Value | None]
 """What stands in a field: a value, or the facts of a `fact_stated`."""
 
+Loc: TypeAlias = tuple[str, ...]
+"""Where in an event something stands: the keys that lead to it. A fact may stand there nested all the same."""
+
 _FACTS = "facts"
 
 
@@ -51,17 +54,17 @@ def _loose(name: str, value: object) -> Value | Diagnostic:
     return messages.unfit_field(word(name), described(value)) if isinstance(found, Diagnostic) else found
 
 
-def refit(kind: EventKind, fields: Mapping[str, object]) -> tuple[dict[str, Told], list[Diagnostic]]:
-    """Return the fields of an event as its kind, now known, has them, and the complaints about them."""
-    complaints: list[Diagnostic] = []
+def refit(kind: EventKind, fields: Mapping[str, object]) -> tuple[dict[str, Told], list[tuple[Loc, Diagnostic]]]:
+    """Return the fields of an event as its kind, now known, has them, and the complaints about them, each with its place."""
+    complaints: list[tuple[Loc, Diagnostic]] = []
     found: dict[str, Told] = {}
     for name, value in fields.items():
         read = _field(kind, name, value)
         if isinstance(read, Diagnostic):
-            complaints.append(read)
+            complaints.append(((name,), read))
         elif not isinstance(read, list):
             found[name] = read
-    return found, complaints + _missing(kind, fields)
+    return found, complaints + [((), item) for item in _missing(kind, fields)]
 
 
 def _field(kind: EventKind, name: str, value: object) -> Told | Diagnostic | list[InitErrorDetails]:
@@ -85,8 +88,9 @@ def _facts(value: object) -> Told | list[InitErrorDetails]:
     """Read the facts that are stated, nested or under their paths; None takes a statement back."""
     if not isinstance(value, Mapping):
         return [line(messages.not_a_mapping("`facts`", described(value)), (_FACTS,), value)]
+    value = {str(path): item for path, item in value.items()}
     found: dict[str, Value | None] = {}
-    lines: list[InitErrorDetails] = []
+    lines = [line(messages.fact_twice(path), (_FACTS, path), value[path]) for path in _twice(value)]
     for path, item in flattened(value).items():
         read = None if item is None and _is_known(path) else _fact(path, item)
         if isinstance(read, Diagnostic):
@@ -96,6 +100,13 @@ def _facts(value: object) -> Told | list[InitErrorDetails]:
         else:
             found[path] = read
     return lines or found
+
+
+def _twice(facts: Mapping[str, object]) -> list[str]:
+    """Return the facts that stand both under their model and under their path."""
+    dotted = (path.partition(".") for path in facts if "." in path)
+    parts = ((section, name, facts.get(section)) for section, _, name in dotted)
+    return [f"{section}.{name}" for section, name, part in parts if isinstance(part, Mapping) and name in part]
 
 
 def _is_known(path: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from clientqual.events.event import Event
 from clientqual.events.fitting import fitted
+from clientqual.events.implying import implied
 from clientqual.events.ledger import Ledger, Told
 from clientqual.events.log import Log
 from clientqual.events.moments import MomentLike, as_moment
@@ -110,19 +111,6 @@ class Joining:
         if self._implied.keys().isdisjoint(told):
             return told
         return sorted(told, key=lambda path: (_latest(told[path][1]), path), reverse=True)
-
-
-def implied(program: Program, path: str) -> list[tuple[str, Value]]:
-    """Return all that stating a fact implies in the end."""
-    found: dict[str, Value] = {}
-    waiting = [path]
-    while waiting:
-        fact = program.facts.get(waiting.pop())
-        for other, value in fact.implies if fact else ():
-            if other not in found:
-                found[other] = value
-                waiting.append(other)
-    return list(found.items())
 
 
 def _latest(events: tuple[Event, ...]) -> Place:

@@ -48,3 +48,8 @@ EVENT_KINDS: Final[Mapping[str, EventKind]] = MappingProxyType(
     {kind.name: kind for kind in sorted(_kinds(), key=lambda kind: kind.name)}
 )
 """Every kind that comes with the library, by its name."""
+
+
+def is_whole(kind: str) -> bool:
+    """Say whether events of a kind are read wholly without a rule set: it is the library's, and states none of the facts."""
+    return kind in EVENT_KINDS and kind != FACT_STATED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
@@ -14,6 +14,7 @@ from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.errors import LogError
 from clientqual.events.event import Event
+from clientqual.events.lines import Line
 from clientqual.events.moments import MomentLike, as_moment
 from clientqual.events.ordering import place_in_time
 from clientqual.events.reading import LogFile, read_lines, read_log_file
@@ -24,13 +25,14 @@ from clientqual.span import Span
 class Log:
     """Events by id, ordered by the moment and then by the id, `9` before `10`, however they came. The same event again changes nothing."""
 
-    __slots__ = ("_by_id", "_ordered", "_places")
+    __slots__ = ("_by_id", "_lines", "_ordered", "_places")
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         """Take events in any order. Raises LogError where two with one id say different things."""
         self._by_id: dict[str, Event] = {}
         self._ordered: list[Event] = []
         self._places: dict[str, Span] = {}
+        self._lines: Mapping[str, Line] = {}
         self.extend(events)
 
     @classmethod
@@ -45,6 +47,7 @@ class Log:
     def of(cls, file: LogFile) -> Self:
         """Return the log of lines that were read. Raises LogError with every complaint about them."""
         log, complaints = cls(), list(file.diagnostics)
+        log._lines = file.lines
         for event, span in file.entries:
             complaints.extend(log.put(event, span))
         if complaints:
@@ -99,9 +102,13 @@ class Log:
         begin = bisect_left(self._ordered, moment, key=attrgetter("at"))
         return tuple(self._ordered[begin : bisect_right(self._ordered, moment, key=attrgetter("at"))])
 
-    def place(self, name: str) -> Span | None:
-        """Return where an event stands in its file, where the log was read from one."""
-        return self._places.get(name)
+    def place(self, name: str, loc: Sequence[str] = (), code: str = "") -> Span | None:
+        """Return where an event stands in its file, where the log was read from one.
+
+        What stands in it under some keys is found where a complaint with a code may still be made about that: in what a rule set reads.
+        """
+        line = self._lines.get(name) if loc or code else None
+        return line.place(loc, code) if line is not None else self._places.get(name)
 
     @property
     def events(self) -> tuple[Event, ...]:

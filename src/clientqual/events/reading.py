@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,21 +13,25 @@ from pydantic import ValidationError
 from clientqual import messages
 from clientqual.diagnostics import Diagnostic
 from clientqual.events.event import Event
+from clientqual.events.kinds import is_whole
+from clientqual.events.lines import Line
 from clientqual.ir import read_decimal
 from clientqual.models import located
 from clientqual.span import Source, Span
-from clientqual.text import Mapping, Node, parse_json
 
 MOST_BYTES: Final = 256 * 1024
-_OF_A_NAME: Final = frozenset({"unknown-field", "unknown-fact"})
 
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
-    """The events of a file, each with its place, and the complaints about all that is none."""
+    """The events of a file, each with its place, and the complaints about all that is none.
+
+    `lines` are those, by the ids of their events, that a rule set has yet to read: it may find more to complain of.
+    """
 
     entries: tuple[tuple[Event, Span], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    lines: Mapping[str, Line] = field(default_factory=dict)
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -52,13 +56,17 @@ def read_lines(lines: Iterable[str | bytes], name: str = "log.jsonl", first: int
     """Read lines, the first of them numbered `first`; empty ones are passed over. Nothing is raised."""
     entries: list[tuple[Event, Span]] = []
     complaints: list[Diagnostic] = []
+    kept: dict[str, Line] = {}
     for number, text in enumerate(lines, first):
         read = read_line(text, name, number)
         if isinstance(read, Event):
-            entries.append((read, Span(Source(name, ""), number, 1)))
+            line = Line(text, name, number)
+            entries.append((read, line.start))
+            if not is_whole(read.kind):
+                kept.setdefault(read.id, line)
         else:
             complaints.extend(read)
-    return LogFile(tuple(entries), tuple(complaints))
+    return LogFile(tuple(entries), tuple(complaints), kept)
 
 
 def read_line(text: str | bytes, name: str, number: int) -> Event | list[Diagnostic]:
@@ -74,7 +82,7 @@ def read_line(text: str | bytes, name: str, number: int) -> Event | list[Diagnos
     if not text.strip():
         return []
     try:
-        data = json.loads(text, parse_float=read_decimal, object_pairs_hook=_once)
+        data = json.loads(text, parse_float=read_decimal, parse_constant=_no_number, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return _unreadable(text, name, number)
     try:
@@ -91,39 +99,18 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
+def _no_number(text: str) -> object:
+    """Refuse `NaN` and the like, which JSON does not have; they are told by the reader that knows places."""
+    raise ValueError(text)
+
+
 def _unreadable(text: str, name: str, number: int) -> list[Diagnostic]:
-    complaints: list[Diagnostic] = []
-    _node(text, name, number, complaints)
-    return complaints or [
-        replace(messages.not_an_event("more than that"), span=Span(_source(text, name, number), number, 1))
-    ]
+    line = Line(text, name, number)
+    return line.mistakes() or [replace(messages.not_an_event("more than that"), span=line.place((), ""))]
 
 
 def _placed(error: ValidationError, text: str, name: str, number: int) -> Iterator[Diagnostic]:
     """Yield the complaints of a refused event, each at its place in the line."""
-    node = _node(text, name, number, [])
-    start = node.span if node is not None else Span(_source(text, name, number), number, 1)
+    line = Line(text, name, number)
     for loc, complaint in located(error):
-        yield replace(complaint, span=_place(node, loc, complaint.code) or start)
-
-
-def _place(node: Node | None, loc: tuple[int | str, ...], code: str) -> Span | None:
-    """Return where in a line a complaint belongs: to the key of a name that there is not, else to the value."""
-    span = None
-    for step in loc:
-        found = next((pair for pair in node if pair[0].text == str(step)), None) if isinstance(node, Mapping) else None
-        if found is None:
-            break
-        key, node = found
-        span = key.span if code in _OF_A_NAME else node.span
-    return span
-
-
-def _node(text: str, name: str, number: int, complaints: list[Diagnostic]) -> Node | None:
-    nodes = parse_json(_source(text, name, number), complaints)
-    return nodes[0] if len(nodes) == 1 else None
-
-
-def _source(text: str, name: str, number: int) -> Source:
-    """Return a source in which the line has its number, whatever stands before it."""
-    return Source(name, "\n" * (number - 1) + text)
+        yield replace(complaint, span=line.place(loc, complaint.code))

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from clientqual.events import Event
+from clientqual.events import Event, contradictions
 from clientqual.ir import FACT_STATED, EventField, EventKind, Program, Value
 from clientqual.testing.pools import value_pools
 from clientqual.testing.strategies import SEEDS
@@ -26,6 +26,7 @@ RARELY: Final = 0.15
 class EventStrategies:
     """Strategies for one program: the kinds of event to draw, the facts to state in them, and values for those."""
 
+    program: Program
     kinds: tuple[EventKind, ...]
     paths: tuple[str, ...]
     pools: Mapping[str, tuple[Value, ...]]
@@ -36,7 +37,7 @@ class EventStrategies:
         telling = {kind for told in program.from_events.values() for fold in told.folds for kind in fold.kinds}
         kinds = tuple(program.events[name] for name in sorted({*telling, FACT_STATED, "note"}))
         implying = [path for path, fact in program.facts.items() if fact.implies and path not in program.from_events]
-        return cls(kinds, (*program.from_events, *implying), value_pools(program))
+        return cls(program, kinds, (*program.from_events, *implying), value_pools(program))
 
     def event(self, name: str) -> st.SearchStrategy[Event]:
         """Draw an event of that id."""
@@ -67,7 +68,9 @@ class EventStrategies:
 
     def _stated(self, random: Random) -> dict[str, Value | None]:
         some = random.sample(self.paths, min(len(self.paths), random.randint(1, 2)))
-        return {path: None if random.random() < RARELY else random.choice(self.pools[path]) for path in some}
+        told = {path: None if random.random() < RARELY else random.choice(self.pools[path]) for path in some}
+        together = {path: value for path, value in told.items() if value is not None}
+        return told if not any(contradictions(self.program, together)) else dict([told.popitem()])
 
 
 def _some_of(field: EventField) -> tuple[Value, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +13,11 @@ from clientqual.cli.watching.feeds import Feed, FileFeed, PipeFeed, Row
 from clientqual.diagnostics import Diagnostic
 from clientqual.engagement import Event, Log, read_line
 from clientqual.errors import ClientqualError, LogError
-from clientqual.events import fitted
+from clientqual.events import Line, fitted
 from clientqual.models import Case
 from clientqual.ruleset import RuleSet
-from clientqual.span import Source, Span
-from clientqual.text import Mapping, parse
+from clientqual.span import Span
 
-_OF_THE_KIND: Final = "unknown-event"
 _AHEAD: Final = 3600.0
 """How long to wait for lines where nothing else is to be done."""
 
@@ -54,10 +51,11 @@ def events_in(rows: Iterable[Row], name: str, rules: RuleSet) -> tuple[list[tupl
         if not isinstance(read, Event):
             complaints += read
             continue
+        line = Line(row.text, name, row.number)
         try:
-            events.append((fitted(rules.program, [read])[0], Span(Source(name, ""), row.number, 1)))
+            events.append((_fitted(rules, read, line), line.start))
         except LogError as error:
-            complaints += (replace(item, span=_place(item, row, name)) for item in error.diagnostics)
+            complaints += error.diagnostics
     return events, complaints
 
 
@@ -73,9 +71,7 @@ def whole_log(log: str, rules: RuleSet) -> tuple[Log, list[Diagnostic]]:
     return found, complaints
 
 
-def _place(complaint: Diagnostic, row: Row, name: str) -> Span:
-    """Return where a complaint about an event belongs: to its kind, if that is what is wrong, else to the line."""
-    before = "\n" * (row.number - 1)
-    (node,) = parse(Source(name, before + row.text.decode("utf-8-sig", "replace")), [])
-    kind = node.get("kind") if complaint.code == _OF_THE_KIND and isinstance(node, Mapping) else None
-    return (kind or node).span
+def _fitted(rules: RuleSet, event: Event, line: Line) -> Event:
+    """Return an event as the rule set reads it. Raises LogError with every complaint, each at its place in the line."""
+    (found,) = fitted(rules.program, [event], lambda _, loc, code: line.place(loc, code))
+    return found
