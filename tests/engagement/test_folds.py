@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from clientqual.engagement import Contradicted, Event, Folded, Log, LogError
+from clientqual.engagement import Contradicted, Engagement, Event, Folded, Log, LogError
 from clientqual.ir import Value
 from clientqual.ruleset import RuleSet
 
@@ -137,14 +137,29 @@ def test_what_is_stated_holds_until_something_happens(
         ("{count: a}", "a@02 fact_stated@03:custom.n=1", 1),
         ("{count: a}", "a@02 fact_stated@03:custom.n=1 a@04", 2),
         ("{count: a}", "a@02 fact_stated@03:custom.n=2 a@04 fact_stated@05:custom.n=", 2),
-        ("{count: a, within_days: 5}", "fact_stated@29:custom.n=2 a@30", 1),
+        # within a window, so many events at the moment of the statement
+        ("{count: a, within_days: 5}", "a@27 a@28 fact_stated@29:custom.n=1", 1),
+        ("{count: a, within_days: 5}", "a@27 a@28 fact_stated@29:custom.n=1 a@30", 2),
+        ("{count: a, within_days: 5}", "a@27 fact_stated@27:custom.n=2", 2),
+        ("{count: a, within_days: 5}", "a@26 fact_stated@26:custom.n=2", 0),
+        ("{count: a, within_days: 5}", "fact_stated@26:custom.n=2 a@30", 1),
+        ("{count: a, within_days: 5}", "a@26 a@29 fact_stated@29:custom.n=3 a@30 fact_stated@31:custom.n=", 2),
     ],
 )
 def test_a_count_goes_on_from_what_is_stated(
     rules: Callable[..., RuleSet], fold: str, happened: str, value: int
 ) -> None:
-    """A count over all time does; one within a window cannot, for nobody knows when those were."""
+    """What was counted before counts no more, unless the statement is taken back."""
     assert told(rules, fold, happened) == value
+
+
+def test_what_is_stated_leaves_the_window_of_a_count(rules: Callable[..., RuleSet]) -> None:
+    """At a moment at which nothing happens, and an alert that rests on it ends then."""
+    more = "alerts: {often: {title: Often, when: {custom.n: {ge: 2}}}}"
+    loaded = rules(f"{FACTS}from_events: {{custom.n: {{count: a, within_days: 5}}}}\n---\n{more}\n")
+    engagement = Engagement(loaded, {}, log("fact_stated@02:custom.n=2 note@03"))
+    (alert,) = engagement.alerts("2026-03-31")
+    assert [f"{at:%d}" for at in (alert.raised_at, alert.ended_at) if at] == ["02", "07"]
 
 
 # --- beside a case ----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Protocol, TypeAlias, assert_never
 
 from clientqual.events.event import Event
@@ -41,7 +42,10 @@ class Folding(Protocol):
 
 @dataclass(slots=True)
 class Counting:
-    """Counts events. A stated number, where there is one, is what the counting goes on from; `before` are not counted then."""
+    """Counts events. A stated number, where there is one, is what the counting goes on from; `before` are not counted then.
+
+    It counts as so many events at the moment at which it was stated, and leaves a window as they would.
+    """
 
     within: timedelta | None
     base: Said | None = None
@@ -62,16 +66,25 @@ class Counting:
         self.base, self.before = base, len(self.found)
 
     def says(self, now: datetime) -> Said | None:
-        if self.within is not None:
-            while self.found and self.found[0].at + self.within <= now:
-                self.found.popleft()
-        if self.base is not None:
-            since = tuple(self.found)[self.before :]
-            return int(self.base[0]) + len(since), (*self.base[1], *since)  # type: ignore[arg-type]  # a number
-        return (len(self.found), tuple(self.found)) if self.begun else None
+        while self.found and self._has_left(self.found[0], now):
+            self.found.popleft()
+            self.before = max(self.before - 1, 0)
+        if self.base is None:
+            return (len(self.found), tuple(self.found)) if self.begun else None
+        since = tuple(self.found)[self.before :]
+        stated, by = self.base
+        if self._has_left(by[0], now):
+            return len(since), since
+        return stated + len(since), (*by, *since)  # type: ignore[operator]  # a number
 
-    def changes(self, now: datetime) -> datetime | None:  # noqa: ARG002  (the next event leaves at its own time)
-        return self.found[0].at + self.within if self.found and self.within is not None else None
+    def _has_left(self, event: Event, now: datetime) -> bool:
+        return self.within is not None and event.at + self.within <= now
+
+    def changes(self, now: datetime) -> datetime | None:
+        if self.within is None:
+            return None
+        first = (*(self.base[1] if self.base is not None else ()), *islice(self.found, 1))
+        return min((event.at + self.within for event in first if not self._has_left(event, now)), default=None)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """The ledger: all that the events of a log tell of facts, kept up event by event.
 
 A fact is told by what its folds say and by the events that state it. What was stated holds until a later event that the fact's folds
-read; a count over all time goes on from it.
+read; a count goes on from it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class _Fact:
     def counter(self) -> Counting | None:
         """The count that goes on from a stated number, where the fact is told by one and by nothing else."""
         only = self.folds[0][1] if len(self.folds) == 1 else None
-        return only if isinstance(only, Counting) and only.within is None else None
+        return only if isinstance(only, Counting) else None
 
     def take(self, event: Event) -> None:
         if self.counter is None:

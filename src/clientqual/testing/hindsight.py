@@ -47,15 +47,16 @@ def told_of(program: Program, path: str, events: Sequence[Event], now: datetime)
     folds = program.from_events[path].folds if path in program.from_events else ()
     read = {kind for fold in folds for kind in fold.kinds}
     stated: Value | None = None
-    since: list[Event] = []
+    stated_at, since = now, list[Event]()
     for event in events:
         if event.kind == FACT_STATED and path in event.facts:
-            stated, since = event.facts[path], []
+            stated, stated_at, since = event.facts[path], event.at, []
         elif event.kind in read:
             since.append(event)
-    counter = folds[0] if len(folds) == 1 and isinstance(folds[0], Counted) and folds[0].within_days is None else None
-    if stated is not None and counter is not None:
-        return fitting(program, path, int(stated) + len(since))  # type: ignore[arg-type]  # a number
+    counter = folds[0] if len(folds) == 1 and isinstance(folds[0], Counted) else None
+    if isinstance(stated, int | Decimal) and counter is not None:
+        base = stated if lately(stated_at, counter.within_days, now) else 0
+        return fitting(program, path, base + sum(1 for event in since if lately(event.at, counter.within_days, now)))
     if stated is not None and not since:
         return stated
     said = (says(fold, [event for event in events if event.kind in fold.kinds], now) for fold in folds)
@@ -69,7 +70,7 @@ def says(fold: Fold, events: list[Event], now: datetime) -> Value | None:
         return None
     match fold:
         case Counted(_, days):
-            return sum(1 for event in events if days is None or now < event.at + timedelta(days=days))
+            return sum(1 for event in events if lately(event.at, days, now))
         case Elapsed(_, unit):
             return days_between(events[-1].at, now, unit)
         case Latest(_, field):
@@ -78,6 +79,11 @@ def says(fold: Fold, events: list[Event], now: datetime) -> Value | None:
             return values[events[-1].kind]
         case Pending():
             return pending(fold, events, now)
+
+
+def lately(at: datetime, days: int | None, now: datetime) -> bool:
+    """Say whether a moment is within the last days, if those count only."""
+    return days is None or now < at + timedelta(days=days)
 
 
 def pending(fold: Pending, events: list[Event], now: datetime) -> Value | None:
