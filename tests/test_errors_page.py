@@ -147,6 +147,11 @@ FRAMES: tuple[dict[str, list[object]], ...] = (
     {"project.size": [f"size {number}" for number in range(99)]},
 )
 
+RETRACTIONS = (
+    '{"id": "e1", "at": "2026-03-02", "kind": "abuse"}',
+    '{"id": "e2", "at": "2026-03-03", "kind": "retracted", "event": "E1"}',
+    '{"id": "e3", "at": "2026-03-04", "kind": "retracted", "event": "e2"}',
+)
 LOG = (
     '{"id": "e1", "at": "2026-03-02T10:15", "kind": "mind_changed"}',
     '{"id": "e2", "at": "last week", "kind": "mind_changed"}',
@@ -288,6 +293,7 @@ def of_logs() -> Iterator[Diagnostic]:
     yield from refused(Engagement(log=Log()).between, "2026-03-10", "2026-03-02")
     mistaken = Log.read(['{"id": "e1", "at": "2026-03-02", "kind": "mind_chnged"}'])
     yield from refused(RuleSet.default().facts_at, mistaken, "2026-04-01")
+    yield from Log.read(RETRACTIONS).astray()
     yield from refused(Follower.restore, {"format": 0})
 
 

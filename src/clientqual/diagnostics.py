@@ -24,7 +24,7 @@ class Related:
 class Diagnostic:
     """One complaint: a stable code, one sentence, the place, and what may help.
 
-    `subject` is the path of the fact of a case that it is about, for callers who know better where that stands.
+    `subject` is the path of the fact of a case, or the id of the event, that it is about, for callers who know better where that stands.
     """
 
     code: str

@@ -110,6 +110,29 @@ def test_what_was_told_at_the_wrong_moment_is_put_right(run: Run, put: Put) -> N
     assert told.endswith("2026-03-25  open: third_change_of_mind\n")
 
 
+def test_what_is_taken_back_is_withdrawn(run: Run, put: Put) -> None:
+    """And a line that takes back what is not there is told, once."""
+    log = put(
+        event("abuse", "2026-03-02", "e1"),
+        event("note", "2026-03-03", "e2"),
+        event("retracted", "2026-03-04", "e3", event="e1"),
+        event("retracted", "2026-03-04", "e4", event="e11"),
+    )
+    for words in (
+        ("watch", log, "--format", "jsonl", "--as-of", "2026-03-05"),
+        ("timeline", log, "--as-of", "2026-03-05"),
+    ):
+        result = run(*words)
+        assert result.stderr.count("[nothing-retracted]") == 1
+        assert f"{log}:4:1: error: `e4` takes back `e11`, and the log has no such event" in result.stderr
+        assert result.exit_code == 2
+        if words[0] == "watch":
+            assert news(result) == ["raised abuse", "withdrawn abuse"]
+        else:
+            assert "2026-03-04: retracted (event e1)" in result.stdout
+            assert "abuse" not in result.stdout
+
+
 def test_the_status_says_whether_an_alert_is_open(run: Run) -> None:
     """One where there is, at the end of the log."""
     words = ("watch", JOINERY / "log.jsonl", "--case", JOINERY / "case.yaml", "--as-of")

@@ -64,6 +64,7 @@ def test_the_kinds_are_those_that_were_promised() -> None:
             "stage_entered",
             "note",
             "fact_stated",
+            "retracted",
         ]
     )
 

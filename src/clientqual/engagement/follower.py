@@ -59,8 +59,8 @@ class Follower:
             now = before
         new = self._new(list(events))
         self.log.extend(new)
-        late = tuple(event for event in new if before is not None and event.at <= before)
-        if any(self._tracker.now is not None and event.at <= self._tracker.now for event in late):
+        late = tuple(event for event in new if before is not None and self.log.since(event) <= before)
+        if any(self._tracker.now is not None and self.log.since(event) <= self._tracker.now for event in late):
             self._tracker = Tracker(self._watch, self._stated)
             self._seen = -1
         self._tracker.advance(self.log.within(self._tracker.now, now), now)

@@ -15,7 +15,7 @@ from clientqual.diagnostics import Diagnostic
 from clientqual.events.fields import read_fields
 from clientqual.events.kinds import EVENT_KINDS
 from clientqual.events.moments import moment, written
-from clientqual.ir import FACT_STATED, Value
+from clientqual.ir import FACT_STATED, RETRACTED, Value
 from clientqual.models import described, line, refusal
 from clientqual.sealing import ReadOnly, fixed
 
@@ -82,6 +82,11 @@ class Event(BaseModel):
     def facts(self) -> Mapping[str, Value | None]:
         """What a `fact_stated` states, by path; None takes a statement back."""
         return self.fields["facts"] if self.kind == FACT_STATED else {}
+
+    @property
+    def takes_back(self) -> str | None:
+        """The id of the event that a `retracted` takes back."""
+        return self.fields["event"] if self.kind == RETRACTED else None
 
     def to_json(self) -> dict[str, Any]:
         """Return the event as a line of a log holds it."""

@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from clientqual.ir import FACT_STATED, LIMIT, UNIT, Domain, EventField, EventKind, FactType, Finite, Kind, Numbers
+from clientqual.ir import (
+    FACT_STATED,
+    LIMIT,
+    RETRACTED,
+    UNIT,
+    Domain,
+    EventField,
+    EventKind,
+    FactType,
+    Finite,
+    Kind,
+    Numbers,
+)
 from clientqual.models import FACT_TYPES
 
 PLAIN: Final = (
@@ -36,6 +48,7 @@ def _kinds() -> tuple[EventKind, ...]:
         ),
         EventKind("problem_found", (_told("problem_found", "size", Kind.ENUM, Finite(("small", "major"))),)),
         EventKind(FACT_STATED, (EventField("facts", None, required=True),)),
+        EventKind(RETRACTED, (EventField("event", None, required=True),)),
         *(EventKind(name, (_told(name, "progress", Kind.NUMBER, _PERCENT),)) for name in milestones),
         *(
             EventKind(name, (EventField("number"), _told(name, "amount", Kind.MONEY, _MONEY)))

@@ -23,14 +23,18 @@ from clientqual.span import Span
 
 @final
 class Log:
-    """Events by id, ordered by the moment and then by the id, `9` before `10`, however they came. The same event again changes nothing."""
+    """Events by id, ordered by the moment and then by the id, `9` before `10`, however they came. The same event again changes nothing.
 
-    __slots__ = ("_by_id", "_lines", "_ordered", "_places")
+    It holds all events. What is asked by a moment is what had happened, without those that another event takes back, whenever it does.
+    """
+
+    __slots__ = ("_back", "_by_id", "_lines", "_ordered", "_places")
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         """Take events in any order. Raises LogError where two with one id say different things."""
         self._by_id: dict[str, Event] = {}
         self._ordered: list[Event] = []
+        self._back: set[str] = set()
         self._places: dict[str, Span] = {}
         self._lines: Mapping[str, Line] = {}
         self.extend(events)
@@ -72,6 +76,8 @@ class Log:
         if complaints or event.id in self._by_id:
             return tuple(replace(complaint, span=span) for complaint in complaints)
         self._by_id[event.id] = event
+        if event.takes_back is not None:
+            self._back.add(event.takes_back)
         if span is not None:
             self._places[event.id] = span
         if not self._ordered or place_in_time(self._ordered[-1]) < place_in_time(event):
@@ -89,18 +95,47 @@ class Log:
 
     def up_to(self, as_of: MomentLike) -> tuple[Event, ...]:
         """Return the events that had happened at a moment, in order; those of that very moment are among them."""
-        end = bisect_right(self._ordered, as_moment(as_of), key=attrgetter("at"))
-        return tuple(self._ordered[:end])
+        return self._standing(0, bisect_right(self._ordered, as_moment(as_of), key=attrgetter("at")))
 
     def within(self, start: datetime | None, end: datetime) -> tuple[Event, ...]:
         """Return the events after one moment (None: from the first on) and up to another, in order."""
         begin = bisect_right(self._ordered, start, key=attrgetter("at")) if start is not None else 0
-        return tuple(self._ordered[begin : bisect_right(self._ordered, end, key=attrgetter("at"))])
+        return self._standing(begin, bisect_right(self._ordered, end, key=attrgetter("at")))
 
     def at(self, moment: datetime) -> tuple[Event, ...]:
         """Return the events of one moment."""
         begin = bisect_left(self._ordered, moment, key=attrgetter("at"))
-        return tuple(self._ordered[begin : bisect_right(self._ordered, moment, key=attrgetter("at"))])
+        return self._standing(begin, bisect_right(self._ordered, moment, key=attrgetter("at")))
+
+    def _standing(self, begin: int, end: int) -> tuple[Event, ...]:
+        """Return a part of the events, without those that are taken back. What takes one back always stands."""
+        part = tuple(self._ordered[begin:end])
+        if not self._back:
+            return part
+        return tuple(event for event in part if event.id not in self._back or event.takes_back is not None)
+
+    def since(self, event: Event) -> datetime:
+        """Return the moment from which on an event makes a difference: its own, or that of an earlier one that it takes back."""
+        taken = self._by_id.get(event.takes_back) if event.takes_back is not None else None
+        return min(event.at, taken.at) if taken is not None else event.at
+
+    def astray(self) -> tuple[Diagnostic, ...]:
+        """Return a complaint about each event that takes back one that the log does not have, or that takes one back itself."""
+        if not self._back:
+            return ()
+        found = (self._astray(event) for event in self._ordered if event.takes_back is not None)
+        return tuple(item for item in found if item is not None)
+
+    def _astray(self, event: Event) -> Diagnostic | None:
+        target = str(event.takes_back)
+        taken = self._by_id.get(target)
+        if taken is None:
+            complaint = messages.nothing_retracted(event.id, target, self._by_id)
+        elif taken.takes_back is not None:
+            complaint = messages.retracts_retraction(event.id, target)
+        else:
+            return None
+        return replace(complaint, span=self._places.get(event.id))
 
     def place(self, name: str, loc: Sequence[str] = (), code: str = "") -> Span | None:
         """Return where an event stands in its file, where the log was read from one.

@@ -29,6 +29,7 @@ from clientqual.ir.decimals import (
 )
 from clientqual.ir.events import (
     FACT_STATED,
+    RETRACTED,
     AlertRule,
     Became,
     Counted,
@@ -90,6 +91,7 @@ __all__ = [
     "OUTCOMES",
     "PHASES",
     "PLACES",
+    "RETRACTED",
     "UNIT",
     "Action",
     "AlertRule",

@@ -17,6 +17,10 @@ FACT_STATED: Final = "fact_stated"
 """The kind of event that states facts outright; every rule set reads it."""
 
 
+RETRACTED: Final = "retracted"
+"""The kind of event that takes another one back, which it names in its field `event`."""
+
+
 @dataclass(frozen=True, slots=True)
 class EventField:
     """Something that an event of a kind may tell. `type` is None for free text; its path is `KIND.FIELD`."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from clientqual.diagnostics import Diagnostic, Related
 from clientqual.span import Span
-from clientqual.suggest import did_you_mean, listed
+from clientqual.suggest import did_you_mean, listed, near
 
 _CUT = 60
 
@@ -96,6 +96,27 @@ def event_changed(name: str, first: Span | None) -> Diagnostic:
         f"there is another event `{name}`, and it says something else",
         help="a log only grows: give this one an id of its own",
         related=(Related("the first one is", first),) if first else (),
+    )
+
+
+def nothing_retracted(name: str, target: str, names: Iterable[str]) -> Diagnostic:
+    """An event that takes back one that is not there."""
+    close = near(target, names)
+    return Diagnostic(
+        "nothing-retracted",
+        f"`{name}` takes back `{target}`, and the log has no such event",
+        help=f"did you mean `{close}`?" if close else "name the id of the event that was noted wrongly",
+        subject=name,
+    )
+
+
+def retracts_retraction(name: str, target: str) -> Diagnostic:
+    """An event that takes back one that does so itself. What was taken back stays so."""
+    return Diagnostic(
+        "nothing-retracted",
+        f"`{name}` takes back `{target}`, which takes back another event",
+        help="note again what was right, with an id of its own",
+        subject=name,
     )
 
 

@@ -11,13 +11,14 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from clientqual.events import Event, contradictions
-from clientqual.ir import FACT_STATED, EventField, EventKind, Program, Value
+from clientqual.ir import FACT_STATED, RETRACTED, EventField, EventKind, Program, Value
 from clientqual.testing.pools import value_pools
 from clientqual.testing.strategies import SEEDS
 
 BEGIN: Final = datetime(2026, 3, 2, tzinfo=UTC)
 STEP: Final = timedelta(hours=8)
 MOST_STEPS: Final = 90
+MOST_TAKEN_BACK: Final = 12
 NAMES: Final = ("1", "2", "3")
 RARELY: Final = 0.15
 
@@ -33,9 +34,9 @@ class EventStrategies:
 
     @classmethod
     def of(cls, program: Program) -> EventStrategies:
-        """Draw the kinds that tell a fact, statements of those facts, and some that tell nothing."""
+        """Draw the kinds that tell a fact, statements of those facts, some that tell nothing, and some that take others back."""
         telling = {kind for told in program.from_events.values() for fold in told.folds for kind in fold.kinds}
-        kinds = tuple(program.events[name] for name in sorted({*telling, FACT_STATED, "note"}))
+        kinds = tuple(program.events[name] for name in sorted({*telling, FACT_STATED, RETRACTED, "note"}))
         implying = [path for path, fact in program.facts.items() if fact.implies and path not in program.from_events]
         return cls(program, kinds, (*program.from_events, *implying), value_pools(program))
 
@@ -62,6 +63,8 @@ class EventStrategies:
         return Event.model_validate({"id": name, "at": BEGIN + steps * STEP, "kind": kind.name, **fields})
 
     def _told(self, field: EventField, random: Random) -> Any:
+        if field.name == "event":
+            return f"e{random.randrange(MOST_TAKEN_BACK)}"
         if field.type is None:
             return self._stated(random) if field.required else random.choice(NAMES)
         return random.choice(list(_some_of(field)))

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from clientqual.events import DAY, Event
 from clientqual.ir import (
     FACT_STATED,
+    RETRACTED,
     Became,
     Counted,
     Elapsed,
@@ -33,7 +34,9 @@ Raised: TypeAlias = tuple[str, datetime | None, datetime | None]
 
 
 def happened(events: Sequence[Event], now: datetime) -> list[Event]:
-    return sorted((event for event in events if event.at <= now), key=lambda event: (event.at, counted(event.id)))
+    taken_back = {event.get("event") for event in events if event.kind == RETRACTED}
+    standing = [event for event in events if event.kind == RETRACTED or event.id not in taken_back]
+    return sorted((event for event in standing if event.at <= now), key=lambda event: (event.at, counted(event.id)))
 
 
 def counted(name: str) -> list[tuple[int, int, str]]:

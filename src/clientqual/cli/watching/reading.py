@@ -68,7 +68,7 @@ def whole_log(log: str, rules: RuleSet) -> tuple[Log, list[Diagnostic]]:
             complaints += wrong
             for event, place in events:
                 complaints += found.put(event, place) or ()
-    return found, complaints
+    return found, [*complaints, *found.astray()]
 
 
 def _fitted(rules: RuleSet, event: Event, line: Line) -> Event:

@@ -57,6 +57,7 @@ class Watcher:
     def go_on(self, events: Sequence[Event], now: datetime) -> None:
         """Take all events there are by now, and tell what is new at this moment."""
         told = self._follow(events, now)
+        self._complain(self._astray())
         self._keep(bool(events) or told)
 
     def go_through(self, events: Sequence[Event], end: datetime) -> None:
@@ -64,7 +65,14 @@ class Watcher:
         for event in events:
             if event.at <= end:
                 self._follow([event], max(event.at, self.follower.as_of or event.at))
+        self._complain(self._astray())
         self._keep(bool(events))
+
+    def _astray(self) -> list[Diagnostic]:
+        """Return what takes back nothing, neither in this log nor in what is remembered."""
+        remembered = self.follower.log
+        astray = {item.subject for item in remembered.astray()}
+        return [item for item in self._log.astray() if item.subject in astray or item.subject not in remembered]
 
     def _follow(self, events: Sequence[Event], now: datetime) -> bool:
         """Move on, and tell what is new; say whether anything is."""
