@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from clientqual.events import Event
@@ -67,22 +69,22 @@ class View:
 
 
 class Since(Generic[T]):
-    """Remembers for each name since when it is what it is, and because of what."""
+    """Remembers for each name since when it is what it is, and how to find out because of what: only the last turn is asked for that."""
 
     def __init__(self, start: Mapping[str, T]) -> None:
         self._start, self._now = start, start
-        self._turned: dict[str, tuple[datetime, tuple[Event, ...]]] = {}
+        self._turned: dict[str, tuple[datetime, Callable[[], tuple[Event, ...]]]] = {}
 
     def see(self, now: Mapping[str, T], at: datetime, because: Callable[[str, T | None], tuple[Event, ...]]) -> None:
         for name in {*now, *self._now}:
             if now.get(name) != self._now.get(name):
-                self._turned[name] = at, because(name, now.get(name))
+                self._turned[name] = at, partial(because, name, now.get(name))
         self._now = now
 
     def changes(self) -> tuple[Shift[T | None], ...]:
         """Return what is otherwise now, by name; what one of the two lacks is None there."""
         return tuple(
-            Shift(name, self._start.get(name), self._now.get(name), *self._turned[name])
-            for name in sorted(self._turned)
+            Shift(name, self._start.get(name), self._now.get(name), at, because())
+            for name, (at, because) in sorted(self._turned.items(), key=itemgetter(0))
             if self._start.get(name) != self._now.get(name)
         )

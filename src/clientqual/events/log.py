@@ -80,10 +80,11 @@ class Log:
             self._back.add(event.takes_back)
         if span is not None:
             self._places[event.id] = span
-        if not self._ordered or place_in_time(self._ordered[-1]) < place_in_time(event):
+        if not self._ordered or self._ordered[-1].at < event.at:
             self._ordered.append(event)
         else:
-            insort(self._ordered, event, key=place_in_time)
+            begin, end = self._span_of(event.at)
+            insort(self._ordered, event, begin, end, key=place_in_time)
         return ()
 
     def complaints(self, event: Event) -> tuple[Diagnostic, ...]:
@@ -104,8 +105,12 @@ class Log:
 
     def at(self, moment: datetime) -> tuple[Event, ...]:
         """Return the events of one moment."""
-        begin = bisect_left(self._ordered, moment, key=attrgetter("at"))
-        return self._standing(begin, bisect_right(self._ordered, moment, key=attrgetter("at")))
+        return self._standing(*self._span_of(moment))
+
+    def _span_of(self, moment: datetime) -> tuple[int, int]:
+        """Return where the events of one moment begin and end."""
+        at = attrgetter("at")
+        return bisect_left(self._ordered, moment, key=at), bisect_right(self._ordered, moment, key=at)
 
     def _standing(self, begin: int, end: int) -> tuple[Event, ...]:
         """Return a part of the events, without those that are taken back. What takes one back always stands."""
