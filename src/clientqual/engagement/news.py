@@ -23,8 +23,10 @@ _ORDER: Final[tuple[What, ...]] = ("withdrawn", "ended", "raised")
 class Notice:
     """Something new about an alert.
 
-    * `raised`: it is due since `at`, because of the events behind it; `at` is None where that was so before the first event
-    * `ended`: it holds no more since `at`, because of what happened then (nothing, where only time went on)
+    * `raised`: it is due since `at`, because of the events behind it; `at` is None where that was so before the first event. It is told
+      once more after other news of the alert
+    * `ended`: it holds no more since `at`, because of what happened then (nothing, where only time went on). It is told again where an
+      event that came late shows that it was at another moment
     * `withdrawn`: an event that came late shows that it never was so, or since another moment; `because` are the late events, and `instead`
       is the raising of the same alert that takes its place, where there is one
     """
