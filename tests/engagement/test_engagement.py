@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from clientqual.engagement import Alert, Engagement, Event, Log, Shift
 from clientqual.errors import CaseError, ClientqualError
+from clientqual.ruleset import RuleSet
 
 STORY = Log.read(
     [
@@ -151,6 +153,36 @@ def test_events_that_only_share_the_moment_are_not_blamed() -> None:
     assert because["project.days_since_invoice_sent"] == ["a6"]  # what closes it says nothing of it any more
     assert because["project.budget"] == because["project.budget_defined"] == ["a8"]  # the one implies the other
     assert because["project.days_since_deposit_promised"] == ["a3"]  # time alone moved it, whatever else happened
+
+
+def test_what_gives_way_to_a_fact_goes_with_it(rules: Callable[..., RuleSet]) -> None:
+    """A fact that contradicts an older one through what that implies can be looked at alone all the same."""
+    loaded = rules(
+        """
+facts:
+  custom.price: {int: [0, null], ask: Which?, presume: 0, implies: {custom.priced: true}}
+  custom.priced: {bool: true, ask: Priced?, presume: false}
+  custom.n: {int: [0, null], ask: How many?, presume: 0}
+from_events: {custom.priced: {latest: {abuse: false}}, custom.n: {count: praise}}
+---
+outcome: state
+values: [calm, tense]
+policy: first
+rows: [{id: tense, when: {custom.priced: false}, then: tense}]
+otherwise: calm
+"""
+    )
+    stated = {"id": "1", "at": "2026-03-02", "kind": "fact_stated", "facts": {"custom.price": 5}}
+    later = [Event(id=kind, at=at("2026-03-03"), kind=kind) for kind in ("abuse", "praise")]
+    shifts = Engagement(loaded, {}, Log([Event.model_validate(stated), *later])).between("2026-03-02", "2026-03-04")
+    assert [(item.name, item.after, [event.id for event in item.because]) for item in shifts.outcomes] == [
+        ("state", "tense", ["abuse"])
+    ]
+    assert {item.name: [event.id for event in item.because] for item in shifts.facts} == {
+        "custom.n": ["praise"],
+        "custom.price": ["abuse"],
+        "custom.priced": ["abuse"],
+    }
 
 
 def test_an_earlier_end_is_refused() -> None:

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from clientqual.engagement import Alert, Engagement, Event, Follower, Log, Notice
+from clientqual.engagement import Alert, Engagement, Event, Follower, Log, Notice, Shift
 from clientqual.events import Joining, facts_at
 from clientqual.ir import Program, Value
 from clientqual.ruleset import RuleSet
@@ -240,9 +240,12 @@ def test_what_changed_is_what_differs(
         for name in after.outcomes
         if str(before.outcomes[name]) != str(after.outcomes[name])
     }
+    every: list[Shift[Any]] = [*changes.facts, *changes.outcomes, *changes.actions]
+    for change in every:
+        assert change.because
+        assert all(event.at <= change.at for event in change.because)
     for item in changes.outcomes:
         assert start < item.at <= end
-        assert item.because
         assert str(engagement.at(item.at).qualification.outcomes[item.name]) == item.after
         just_before = engagement.at(item.at - timedelta(microseconds=1)).qualification
         assert str(just_before.outcomes[item.name]) != item.after

@@ -34,8 +34,9 @@ class Causes:
         """Return why a fact changed: it moved itself, or one did that implies it, or one that it gives way to."""
         if path in self._moved:
             return self._behind([path])
-        implying = [other for other in self._moved if path in self._with(other)]
-        return self._behind(implying or self._moved)
+        about = self._with(path)
+        near = [other for other in self._moved if not about.isdisjoint(self._with(other))]
+        return self._behind(near or self._moved)
 
     def of(self, name: str, to: str | None, part: Literal["outcomes", "actions"]) -> tuple[Event, ...]:
         """Return why an outcome or action turned `to` something: of all facts that moved, those that alone would have made it so."""
@@ -45,10 +46,14 @@ class Causes:
         return self._behind(alone or self._moved)
 
     def _after(self, path: str) -> View:
-        """Return how things would stand if this fact alone had moved, with what it implies."""
+        """Return how things would stand if this fact alone had moved, with what it implies, and what gave way to it."""
         if path not in self._alone:
             moved, now = self._with(path), self._step.known
-            known = {other: value for other, value in self._known.items() if other not in moved}
+            known = {
+                other: value
+                for other, value in self._known.items()
+                if other not in moved and (other in now or moved.isdisjoint(self._with(other)))
+            }
             self._alone[path] = self._view({**known, **{other: now[other] for other in moved if other in now}})
         return self._alone[path]
 
