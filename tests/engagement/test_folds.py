@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -160,6 +160,16 @@ def test_what_is_stated_leaves_the_window_of_a_count(rules: Callable[..., RuleSe
     engagement = Engagement(loaded, {}, log("fact_stated@02:custom.n=2 note@03"))
     (alert,) = engagement.alerts("2026-03-31")
     assert [f"{at:%d}" for at in (alert.raised_at, alert.ended_at) if at] == ["02", "07"]
+
+
+def test_a_count_is_exact_whatever_the_caller_reckons_with(rules: Callable[..., RuleSet]) -> None:
+    """A decimal fact may be stated at a part of one, and one more does not round it."""
+    loaded = rules(f"{FACTS}from_events: {{custom.x: {{count: a}}}}")
+    stated = {"id": "1", "at": "2026-03-02", "kind": "fact_stated", "facts": {"custom.x": "12.75"}}
+    both = Log([Event.model_validate(stated), event("2", "a@03")])
+    with localcontext(prec=2):
+        assert loaded.facts_at(both, "2026-03-02").facts == {"custom.x": Decimal("12.75")}
+        assert loaded.facts_at(both, "2026-03-03").facts == {"custom.x": Decimal("13.75")}
 
 
 # --- beside a case ----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import Protocol, TypeAlias, assert_never
 
 from clientqual.events.event import Event
 from clientqual.events.moments import DAY
-from clientqual.ir import UNIT, Became, Counted, Elapsed, Fold, Latest, Pending, TimeUnit, Value, unscaled
+from clientqual.ir import UNIT, Became, Counted, Elapsed, Fold, Latest, Pending, TimeUnit, Value, scaled, unscaled
 
 Said: TypeAlias = tuple[Value, tuple[Event, ...]]
 
@@ -75,7 +75,7 @@ class Counting:
         stated, by = self.base
         if self._has_left(by[0], now):
             return len(since), since
-        return stated + len(since), (*by, *since)  # type: ignore[operator]  # a number
+        return _exact(scaled(stated) + len(since) * UNIT), (*by, *since)  # type: ignore[arg-type]  # a number
 
     def _has_left(self, event: Event, now: datetime) -> bool:
         return self.within is not None and event.at + self.within <= now
@@ -195,7 +195,11 @@ def kinds_of(folds: Sequence[Fold]) -> frozenset[str]:
 
 def _age(begun: datetime, now: datetime, days: int) -> int | Decimal:
     """Return the whole days between two moments, counted in so many days and cut to four decimal places."""
-    point = (now - begun) // DAY * UNIT // days
+    return _exact((now - begun) // DAY * UNIT // days)
+
+
+def _exact(point: int) -> int | Decimal:
+    """Return a number of 0.0001 as a number, a whole one where it is."""
     return point // UNIT if point % UNIT == 0 else unscaled(point)
 
 

@@ -17,6 +17,7 @@ from clientqual.events.kinds import is_whole
 from clientqual.events.lines import Line
 from clientqual.ir import read_decimal
 from clientqual.models import located
+from clientqual.sealing import seal
 from clientqual.span import Source, Span
 
 MOST_BYTES: Final = 256 * 1024
@@ -32,6 +33,9 @@ class LogFile:
     entries: tuple[tuple[Event, Span], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     lines: Mapping[str, Line] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        seal(self, "lines")
 
     @property
     def events(self) -> tuple[Event, ...]:
