@@ -67,7 +67,7 @@ def test_the_report_of_an_engagement() -> None:
     assert text.startswith(
         "Restaurant\n\n"
         "End the running work. Decline the next piece of work. The client is of the worst tier.\n"
-        "80 events up to 2026-07-05; 3 alerts are open.\n\n"
+        "80 events up to 2026-07-05; 2 alerts are open.\n\n"
         "What is due\n"
         "  - They have abused you or your team\n"
         "    Abuse ends the relation, whatever it pays.\n"
@@ -81,7 +81,7 @@ def test_the_report_of_an_engagement() -> None:
         "    Course: pause, no longer realign.\n"
         "    Alert: An invoice is overdue\n"
     ) in text
-    assert "  - 2026-06-16 15:01: time goes by\n    Course: pause, no longer continue.\n    Alert: " in text
+    assert "  - 2026-06-16 15:01: time goes by\n    Course: pause, no longer finish fast.\n    Alert: " in text
     assert "  Alerts\n    deposit in the mail" in text
 
 
