@@ -10,12 +10,11 @@ from typing import Any, Final, Literal
 
 from clientqual.answering import Wording
 from clientqual.engagement.tracking import Key, Stretch
-from clientqual.engagement.watching import Watch, watch
+from clientqual.engagement.watching import Watch
 from clientqual.events import Event, Folded, Ledger, Told, folded, implied, written
 from clientqual.ir import AlertRule, Always
 from clientqual.models import Case
 from clientqual.qualification import Plain, Reason, Recommendation, Unfolding
-from clientqual.ruleset import RuleSet
 
 AlertState = Literal["open", "ended", "withdrawn"]
 
@@ -82,11 +81,13 @@ class Alert(Unfolding):
         return f"{self.id} ({self.state})"
 
 
-def alert(rules: RuleSet, case: Case, stretch: Stretch, events: tuple[Event, ...], at: datetime | None) -> Alert:
-    """Return an alert as it is at a moment within its time. `events` are those up to then; they are read when that is asked for."""
-    watched = watch(rules)
-    rule = watched.alerts[stretch.id]
-    grounds = _Grounds(rules, watched, case, stretch.id, events, at)
+def alert(watch: Watch, case: Case, stretch: Stretch, events: tuple[Event, ...], at: datetime | None = None) -> Alert:
+    """Return an alert as it is at a moment of its time, the first unless told otherwise.
+
+    `events` are those up to then; what they are read for is read when it is asked for.
+    """
+    rule = watch.alerts[stretch.id]
+    grounds = _Grounds(watch, case, stretch.id, events, at or stretch.raised_at)
     return Alert.unfolding(
         lambda name: _PARTS[name](grounds, stretch.raised_at),
         id=stretch.id,
@@ -97,10 +98,10 @@ def alert(rules: RuleSet, case: Case, stretch: Stretch, events: tuple[Event, ...
     )
 
 
-def withdrawn(watched: Watch, stretch: Stretch) -> Alert:
+def withdrawn(watch: Watch, stretch: Stretch) -> Alert:
     """Return an alert that was told and never was so."""
-    rule = watched.alerts[stretch.id] if stretch.id in watched.alerts else AlertRule(stretch.id, Always())
-    wording = Wording(watched.rules.program.texts, {})
+    rule = watch.alerts[stretch.id] if stretch.id in watch.alerts else AlertRule(stretch.id, Always())
+    wording = Wording(watch.rules.program.texts, {})
     title = wording.text(f"alerts/{stretch.id}/title")
     return Alert(
         stretch.id,
@@ -118,24 +119,15 @@ def withdrawn(watched: Watch, stretch: Stretch) -> Alert:
 class _Grounds:
     """What an alert rests on at a moment at which it holds; None is before the first event."""
 
-    def __init__(
-        self, rules: RuleSet, watched: Watch, case: Case, name: str, events: tuple[Event, ...], at: datetime | None
-    ) -> None:
-        self._rules, self._watch, self._case, self._name, self._events, self._at = (
-            rules,
-            watched,
-            case,
-            name,
-            events,
-            at,
-        )
+    def __init__(self, watch: Watch, case: Case, name: str, events: tuple[Event, ...], at: datetime | None) -> None:
+        self._watch, self._case, self._name, self._events, self._at = watch, case, name, events, at
 
     def earlier(self, at: datetime | None) -> _Grounds:
         """Return what it rested on at an earlier moment."""
         if at == self._at:
             return self
         events = tuple(event for event in self._events if at is not None and event.at <= at)
-        return _Grounds(self._rules, self._watch, self._case, self._name, events, at)
+        return _Grounds(self._watch, self._case, self._name, events, at)
 
     @cached_property
     def _told(self) -> Told:
@@ -160,8 +152,7 @@ class _Grounds:
     @cached_property
     def due(self) -> tuple[str, ...]:
         """The actions to take: never one that contradicts what is recommended, unless the rule names no other."""
-        named = self._watch.alerts[self._name].due
-        answer = self._rules.answer(self._known)
+        named, answer = self._watch.alerts[self._name].due, self._watch.base.answer(self._known)
         recommended = {item.action for item in answer.actions if item.status != "conditional"}
         return tuple(name for name in named if name in recommended) or named
 

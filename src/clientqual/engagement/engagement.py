@@ -85,7 +85,7 @@ class Engagement:
         """Return an alert as it is now, or as it was raised where it has ended."""
         at = now if stretch.ended_at is None else stretch.raised_at
         before = tuple(event for event in events if at is not None and event.at <= at)
-        return alert(self.rules, self.case, stretch, before, at)
+        return alert(self._watch, self.case, stretch, before, at)
 
     def steps(self, as_of: MomentLike) -> Iterator[Step]:
         """Yield a step for each moment up to `as_of` at which something happens, or at which time alone changes a fact."""

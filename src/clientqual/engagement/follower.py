@@ -152,7 +152,7 @@ class Follower:
 
     def _alert(self, stretch: Stretch, at: datetime | None) -> Alert:
         """Return an alert as it was at a moment within its time."""
-        return alert(self.rules, self.case, stretch, self.log.up_to(at) if at is not None else (), at)
+        return alert(self._watch, self.case, stretch, self.log.up_to(at) if at is not None else (), at)
 
     def save(self, *, with_log: bool = True) -> dict[str, Any]:
         """Return the state as JSON data: the case, what was shown, and the events unless they are kept elsewhere."""

@@ -22,7 +22,8 @@ class Watch:
 
     def __init__(self, rules: RuleSet) -> None:
         self.alerts = rules.program.alerts
-        self._program, self._language = rules.program, rules.language
+        self.base: Final = rules.using("table")
+        """The rules that are watched, which say what is recommended."""
         program = _watched(rules.program, {name: alert.when for name, alert in self.alerts.items()})
         self._engine = TableEngine(program, Circuits(program).walk)
         self._defaults = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
@@ -31,8 +32,8 @@ class Watch:
     @cached_property
     def rules(self) -> RuleSet:
         """The rule set in which each alert is an action that is recommended by its reason; it finds the reasons and fills the texts."""
-        program = _watched(self._program, {name: alert.reason for name, alert in self.alerts.items()})
-        return RuleSet(program, self._language, Circuits(program))
+        program = _watched(self.base.program, {name: alert.reason for name, alert in self.alerts.items()})
+        return RuleSet(program, self.base.language, Circuits(program))
 
     def raised(self, known: Mapping[str, Value]) -> frozenset[str]:
         """Return the alerts that hold where this is known, implied facts among it; defaults need not be."""
