@@ -92,7 +92,10 @@ class Follower:
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """All alerts so far, open and ended ones, in the order in which they were raised."""
-        return tuple(self._newsroom.alert(stretch) for stretch in sorted(self._shown.values(), key=order))
+        shown = sorted(self._shown.values(), key=order)
+        return tuple(
+            self._newsroom.alert(item, self.as_of if item.ended_at is None else item.raised_at) for item in shown
+        )
 
     @property
     def open_alerts(self) -> tuple[Alert, ...]:

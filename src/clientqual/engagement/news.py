@@ -71,13 +71,13 @@ class Newsroom:
         touched, raised = {item.id for item in found}, {item.alert.key for item in found if item.what == "raised"}
         for key, stretch in now.items():
             if stretch.ended_at is None and stretch.id in touched and key not in raised:
-                found.append(Notice("raised", self.alert(stretch), stretch.raised_at))
+                found.append(Notice("raised", self.alert(stretch, stretch.raised_at), stretch.raised_at))
         return sorted(found, key=_in_turn)
 
-    def alert(self, stretch: Stretch, without: Sequence[Event] = ()) -> Alert:
-        """Return an alert, and what it rests on; some events can be left out of that."""
-        before = self._log.up_to(stretch.raised_at) if stretch.raised_at is not None else ()
-        return alert(self._watch, self._case, stretch, _less(before, without))
+    def alert(self, stretch: Stretch, at: datetime | None, without: Sequence[Event] = ()) -> Alert:
+        """Return an alert as it was at a moment within its time; some events can be left out of what it rests on."""
+        before = self._log.up_to(at) if at is not None else ()
+        return alert(self._watch, self._case, stretch, _less(before, without), at)
 
     def _turned(self, shown: Shown, now: Shown) -> Iterator[Notice]:
         """Yield what is raised or ended, or ended at another moment than was told."""
@@ -85,7 +85,7 @@ class Newsroom:
             told, end = shown.get(key), stretch.ended_at
             if told == stretch:
                 continue
-            about = self.alert(stretch)
+            about = self.alert(stretch, stretch.raised_at)
             if told is None or end is None:
                 yield Notice("raised", about, stretch.raised_at)
             if end is not None:
@@ -99,9 +99,12 @@ class Newsroom:
             solved = self._solved(stretch, late)
             if solved:
                 over = replace(stretch, ended_at=stretch.raised_at)
-                yield Notice("ended", self.alert(over, solved), over.ended_at, solved)
+                yield Notice("ended", self.alert(over, over.raised_at, solved), over.ended_at, solved)
             else:
-                instead = next((self.alert(item) for item in now.values() if _takes_place(item, stretch, shown)), None)
+                instead = next(
+                    (self.alert(item, item.raised_at) for item in now.values() if _takes_place(item, stretch, shown)),
+                    None,
+                )
                 yield Notice("withdrawn", withdrawn(self._watch, stretch), stretch.raised_at, tuple(late), instead)
 
     def _solved(self, stretch: Stretch, late: Sequence[Event]) -> tuple[Event, ...]:

@@ -67,6 +67,7 @@ from clientqual.ir.rules import (
     Unrealistic,
 )
 from clientqual.ir.values import (
+    WHOLE,
     Cells,
     Comparison,
     Domain,
@@ -93,6 +94,7 @@ __all__ = [
     "PLACES",
     "RETRACTED",
     "UNIT",
+    "WHOLE",
     "Action",
     "AlertRule",
     "All",
