@@ -6,12 +6,14 @@ from clientqual.events.folding import Contradicted, Folded, Joined, Joining, fac
 from clientqual.events.kinds import EVENT_KINDS
 from clientqual.events.ledger import Ledger, Told
 from clientqual.events.log import Log, read_log
+from clientqual.events.meanings import EVENT_MEANINGS
 from clientqual.events.moments import DAY, MomentLike, as_moment, moment, written
 from clientqual.events.reading import LogFile, read_line, read_lines, read_log_file
 
 __all__ = [
     "DAY",
     "EVENT_KINDS",
+    "EVENT_MEANINGS",
     "Contradicted",
     "Event",
     "Folded",

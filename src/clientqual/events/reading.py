@@ -68,8 +68,9 @@ def read_line(text: str | bytes, name: str, number: int) -> Event | list[Diagnos
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError:
-            return [messages.not_utf8(name, number)]
+        except UnicodeDecodeError as error:
+            column = len(error.object[: error.start].decode()) + 1
+            return [replace(messages.not_utf8(name, number), span=Span(Source(name, ""), number, column))]
     text = text.strip("\r\n")
     if not text.strip():
         return []
@@ -94,9 +95,8 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _unreadable(text: str, name: str, number: int) -> list[Diagnostic]:
     complaints: list[Diagnostic] = []
     _node(text, name, number, complaints)
-    return complaints or [
-        replace(messages.not_an_event("more than that"), span=Span(_source(text, name, number), number, 1))
-    ]
+    more = messages.not_an_event("more than that", several="\r" in text)
+    return complaints or [replace(more, span=Span(_source(text, name, number), number, 1))]
 
 
 def _placed(error: ValidationError, text: str, name: str, number: int) -> Iterator[Diagnostic]:
