@@ -92,7 +92,7 @@ def alert(watch: Watch, case: Case, stretch: Stretch, events: tuple[Event, ...])
 
 
 def withdrawn(watch: Watch, stretch: Stretch) -> Alert:
-    """Return an alert that was told and never was so."""
+    """Return an alert that was told and never was so, or is called by its id where the rules have none of the kind any more."""
     rule = watch.alerts[stretch.id] if stretch.id in watch.alerts else AlertRule(stretch.id, Always())
     wording = Wording(watch.rules.program.texts, {})
     return Alert(
@@ -102,7 +102,7 @@ def withdrawn(watch: Watch, stretch: Stretch) -> Alert:
         stretch.ended_at,
         rule.due,
         rule.source,
-        wording.text(f"alerts/{stretch.id}/title"),
+        wording.text(f"alerts/{stretch.id}/title") or stretch.id.replace("_", " "),
         wording.text(f"alerts/{stretch.id}/because"),
     )
 

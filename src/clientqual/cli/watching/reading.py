@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +15,12 @@ from clientqual.cli.watching.feeds import Feed, FileFeed, PipeFeed, Row
 from clientqual.diagnostics import Diagnostic
 from clientqual.engagement import Event, Log, read_line
 from clientqual.errors import ClientqualError, LogError
-from clientqual.events import fitted
+from clientqual.events import DAY, fitted
 from clientqual.models import Case
 from clientqual.ruleset import RuleSet
 from clientqual.span import Source, Span
 from clientqual.text import Mapping, parse
+from clientqual.timeline import when
 
 _OF_THE_KIND: Final = "unknown-event"
 _AHEAD: Final = 3600.0
@@ -59,6 +61,11 @@ def events_in(rows: Iterable[Row], name: str, rules: RuleSet) -> tuple[list[tupl
         except LogError as error:
             complaints += (replace(item, span=_place(item, row, name)) for item in error.diagnostics)
     return events, complaints
+
+
+def yet_to_come(events: Iterable[tuple[Event, Span | None]], now: datetime) -> list[Diagnostic]:
+    """Say which events are dated after now, a day or more: today's date may have begun elsewhere and not yet in UTC."""
+    return [wording.event_ahead(when(event.at), place) for event, place in events if event.at >= now + DAY]
 
 
 def whole_log(log: str, rules: RuleSet) -> tuple[Log, list[Diagnostic]]:
