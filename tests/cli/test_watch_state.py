@@ -11,6 +11,12 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from clientqual.cli.watching.feeds import FileFeed, Row
+from clientqual.cli.watching.memory import Memory
+from clientqual.cli.watching.telling import Teller
+from clientqual.cli.watching.watcher import Watcher
+from clientqual.engagement import Follower
+
 Run = Callable[..., Result]
 
 HOUSE = """\
@@ -43,6 +49,7 @@ def event(kind: str, at: str, name: str, **fields: Any) -> str:
 
 
 PROMISED = event("deposit_promised", ago(days=12), "p")
+CLEARED_BEFORE = event("deposit_cleared", ago(days=5), "b")
 CLEARED = event("deposit_cleared", ago(days=1), "c")
 
 
@@ -172,6 +179,16 @@ def test_a_pipe_has_no_name(run: Run, put: Put, state: Path) -> None:
     assert "ended: The deposit" in run("watch", "-", "--state", state, given=f"{CLEARED}\n").stdout
 
 
+def test_what_came_through_a_pipe_is_known_by_its_events(run: Run, put: Put, state: Path) -> None:
+    """A file is held against them, and remembered from then on."""
+    run("watch", "-", "--state", state, given=f"{PROMISED}\n")
+    other = put(event("abuse", ago(days=2), "x"), name="other.jsonl")
+    refused = run("watch", other, "--once", "--state", state).stderr
+    assert refused.startswith(f"error: `{state}` remembers another log and `{other}` is not that one [other-log]\n")
+    assert run("watch", put(PROMISED, CLEARED), "--once", "--state", state).exit_code == 0
+    assert run("watch", put(CLEARED_BEFORE), "--once", "--state", state).exit_code == 0
+
+
 # --- by which rules -------------------------------------------------------------------------------------------------------------------
 
 
@@ -242,4 +259,21 @@ def test_a_line_that_was_corrected(run: Run, put: Put, state: Path) -> None:
         f"{log}:1:1: error: there is another event `p`, and it says something else [event-changed]\n"
         f"  note: the first one is remembered in `{state}`\n"
         f"  help: a log only grows: give this one an id of its own, or delete `{state}` to begin anew\n\n"
+    )
+
+
+def test_a_line_that_was_corrected_while_it_was_watched(put: Put, capsys: pytest.CaptureFixture[str]) -> None:
+    """What stood at its own place is no place to look at."""
+    log = put(PROMISED)
+    feed = FileFeed(log, follow=True)
+    watcher = Watcher(Follower(), feed, Memory(None), Teller("text"), from_start=False)
+    now = datetime.now(UTC)
+    watcher.go_on(watcher.read([Row(1, PROMISED.encode())], now), now)
+    capsys.readouterr()
+    assert watcher.read([Row(1, event("deposit_cleared", ago(days=2), "p").encode())], now) == []
+    feed.close()
+    assert capsys.readouterr().err == (
+        f"{log}:1:1: error: there is another event `p`, and it says something else [event-changed]\n"
+        "  note: the first one is remembered since this watch has begun\n"
+        "  help: a log only grows: give this one an id of its own, or stop and start the watch to begin anew\n\n"
     )

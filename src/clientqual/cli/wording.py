@@ -114,11 +114,12 @@ def event_ahead(at: str, span: Span | None) -> Diagnostic:
     )
 
 
-def other_log(state: str, home: str, name: str) -> Diagnostic:
-    """The memory of a watch over another log."""
+def other_log(state: str, home: str | None, name: str) -> Diagnostic:
+    """The memory of a watch over another log; one that came through a pipe has no place."""
+    known = f"another log, `{home}`," if home else "another log"
     return Diagnostic(
         "other-log",
-        f"`{state}` remembers another log, `{home}`, and `{name}` is not that one",
+        f"`{state}` remembers {known} and `{name}` is not that one",
         help="keep a state for each log; if this is the same engagement, let the log hold a line of the old one too",
     )
 

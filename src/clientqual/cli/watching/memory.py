@@ -82,15 +82,15 @@ class Memory:
     def recognise(self, feed: Feed, events: Sequence[Event], follower: Follower) -> None:
         """Hold the first events of a log against those that are remembered. Raises ClientqualError for the log of something else.
 
-        A file is the same under its name, whatever it holds, and under another where more of its events are remembered than are there
-        otherwise. A pipe has no name that would tell.
+        A file is the same in its place, whatever it holds, and in another where more of its events are remembered than are there
+        otherwise. A pipe has no place that would tell.
         """
         if self._path is None or feed.home is None:
             return
-        if self._home not in (None, feed.home) and len(follower.log):
+        if self._home != feed.home and len(follower.log):
             known = [follower.log[event.id] == event for event in events if event.id in follower.log]
             if 2 * sum(known) <= len(known):
-                raise ClientqualError([wording.other_log(str(self._path), str(self._home), feed.name)])
+                raise ClientqualError([wording.other_log(str(self._path), self._home, feed.name)])
         self._home = feed.home
 
     def keep(self, follower: Follower) -> None:

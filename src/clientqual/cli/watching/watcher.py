@@ -44,7 +44,7 @@ class Watcher:
             self._memory.recognise(self._feed, [event for event, _ in events], self.follower)
             self._is_known = True
         for event, place in events:
-            wrong = self._log.put(event, place) or self._against_memory(event, place)
+            wrong = self._against_log(event, place)
             complaints += wrong
             if not wrong:
                 found.append((event, place))
@@ -52,9 +52,13 @@ class Watcher:
         self._complain([*complaints, *yet_to_come(new, now)])
         return [event for event, _ in found]
 
-    def _against_memory(self, event: Event, place: Span) -> list[Diagnostic]:
-        found = self.follower.log.complaints(event)
-        return [wording.event_remembered(item, place, self._memory.name) for item in found]
+    def _against_log(self, event: Event, place: Span) -> Sequence[Diagnostic]:
+        """Say what keeps an event out of the log: another with its id, which may stand there or only be remembered."""
+        wrong = self._log.put(event, place)
+        if wrong and self._log.place(event.id) != place:
+            return wrong
+        wrong = wrong or self.follower.log.complaints(event)
+        return [wording.event_remembered(item, place, self._memory.name) for item in wrong]
 
     def _complain(self, complaints: Sequence[Diagnostic]) -> None:
         new = [item for item in complaints if str(item) not in self._complained]
