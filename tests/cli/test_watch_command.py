@@ -253,7 +253,7 @@ def test_a_tick_that_is_none(run: Run, put: Put, tick: str) -> None:
     """Seconds, from a tenth of one to a day of them."""
     result = run("watch", put(PROMISED), "--once", "--tick", tick)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Error: Invalid value for '--tick'" in result.stderr
+    assert f"error: invalid value for `--tick`: `{tick}` is no number of seconds from 0.1 to 86400 [" in result.stderr
 
 
 def test_bytes_that_are_no_text(run: Run, put: Put) -> None:

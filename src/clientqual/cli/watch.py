@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from math import isnan
+from math import nan
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,11 +28,18 @@ _LONGEST: Final = 86_400.0
 
 
 class _Seconds(click.FloatRange):
-    """Seconds that one can wait for, which what is no number is not."""
+    """Seconds to wait for, which what is no number is not."""
+
+    name = "seconds"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        seconds: float = super().convert(value, param, ctx)
-        return self.fail(f"{value} is no number of seconds.", param, ctx) if isnan(seconds) else seconds
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = nan
+        if not _SHORTEST <= seconds <= _LONGEST:
+            self.fail(f"`{value}` is no number of seconds from {_SHORTEST:g} to {_LONGEST:g}", param, ctx)
+        return seconds
 
 
 @click.command(name="watch")
@@ -49,7 +56,7 @@ class _Seconds(click.FloatRange):
     type=_Seconds(_SHORTEST, _LONGEST),
     default=_TICK,
     show_default=True,
-    help="Seconds between looks at a quiet log.",
+    help="How long to wait between looks at a quiet log.",
 )
 @format_option("text", "jsonl")
 @language_option
