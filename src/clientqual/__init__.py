@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from clientqual.engagement import Alert, Engagement, Event, Follower, Log, Notice, read_log
     from clientqual.errors import CaseError, ClientqualError, LogError, MissingExtra, RuleSetError
     from clientqual.explain import Blocker, Change, Changes, Step
-    from clientqual.inspection import Difference, FactInfo, TestResult
+    from clientqual.inspection import Difference, EventInfo, FactInfo, TestResult
     from clientqual.interview import Interview
     from clientqual.models import Case, Client, HouseRules, Override, Project, Provider
     from clientqual.qualification import (
@@ -53,6 +53,7 @@ __all__ = [
     "Difference",
     "Engagement",
     "Event",
+    "EventInfo",
     "FactInfo",
     "Follower",
     "HouseRules",
@@ -90,7 +91,7 @@ __getattr__ = lazily(
         "engagement": ("Alert", "Engagement", "Event", "Follower", "Log", "Notice", "read_log"),
         "errors": ("CaseError", "ClientqualError", "LogError", "MissingExtra", "RuleSetError"),
         "explain": ("Blocker", "Change", "Changes", "Step"),
-        "inspection": ("Difference", "FactInfo", "TestResult"),
+        "inspection": ("Difference", "EventInfo", "FactInfo", "TestResult"),
         "interview": ("Interview",),
         "models": ("Case", "Client", "HouseRules", "Override", "Project", "Provider"),
         "qualification": (

@@ -1,15 +1,18 @@
-"""The catalogue of facts: what a case may tell under a rule set."""
+"""The catalogue of facts and of events: what a case and a log may tell under a rule set."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from clientqual.answering import show
-from clientqual.inspection import FactInfo
+from clientqual.inspection import EventFieldInfo, EventInfo, FactInfo
 from clientqual.ir import (
+    FACT_STATED,
     LIMIT,
     UNIT,
     Derived,
+    EventField,
+    EventKind,
     Fact,
     FactRef,
     FactType,
@@ -83,3 +86,31 @@ def _leans_on(table: First) -> Iterable[str]:
         then.path for then in (table.otherwise, *(row.then for row in table.rows)) if isinstance(then, FactRef)
     }
     return sorted(from_rows | from_answers)
+
+
+def events(program: Program, texts: dict[str, str]) -> tuple[EventInfo, ...]:
+    """Return every kind of event of a rule set, by name."""
+    from clientqual.events import EVENT_MEANINGS  # noqa: PLC0415  (who lists facts does not wait for events)
+
+    return tuple(
+        EventInfo(
+            name,
+            texts.get(f"events/{name}/title") or EVENT_MEANINGS.get(name, ""),
+            tuple(_field(kind, field) for field in kind.fields),
+            _told_by(program, name),
+        )
+        for name, kind in sorted(program.events.items())
+    )
+
+
+def _field(kind: EventKind, field: EventField) -> EventFieldInfo:
+    if field.type is None:
+        sort = "facts" if kind.name == FACT_STATED else "text"
+        return EventFieldInfo(field.name, sort, (), "", field.required)
+    return EventFieldInfo(field.name, field.type.kind.value, _values(field.type), _range(field.type), field.required)
+
+
+def _told_by(program: Program, kind: str) -> tuple[str, ...]:
+    return tuple(
+        sorted(path for path, told in program.from_events.items() if any(kind in fold.kinds for fold in told.folds))
+    )

@@ -1,4 +1,4 @@
-"""What a rule set tells of itself: its facts, and how its tests went."""
+"""What a rule set tells of itself: its facts and events, and how its tests went."""
 
 from __future__ import annotations
 
@@ -29,6 +29,27 @@ class FactInfo:
     derived: bool
     sources: tuple[str, ...]
     read_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventFieldInfo:
+    """Something that an event of a kind may tell: of a kind that facts have too, or `text`."""
+
+    name: str
+    kind: str
+    values: tuple[str | bool, ...]
+    range: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventInfo:
+    """One kind of event as a rule set knows it: what happened, what such an event may say of it, and which facts that `tells`."""
+
+    kind: str
+    meaning: str
+    fields: tuple[EventFieldInfo, ...]
+    tells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

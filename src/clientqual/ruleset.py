@@ -27,7 +27,7 @@ from clientqual.result import Qualification
 if TYPE_CHECKING:
     from clientqual.events import Folded, Log, MomentLike
     from clientqual.explain import Changer, Changes, Names
-    from clientqual.inspection import FactInfo, TestResult
+    from clientqual.inspection import EventInfo, FactInfo, TestResult
     from clientqual.models import Case
     from clientqual.wire import Wire
 
@@ -297,6 +297,12 @@ class RuleSet(ManyCases):
         from clientqual.catalogue import catalogue  # noqa: PLC0415  (only who asks for it waits for it)
 
         return catalogue(self.program, self._texts)
+
+    def events(self) -> tuple[EventInfo, ...]:
+        """Return the kinds of event that a log may hold, by name."""
+        from clientqual.catalogue import events  # noqa: PLC0415  (only who asks for it waits for it)
+
+        return events(self.program, self._texts)
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Return findings about this rule set: broken promises on sampled cases, sources that nothing cites."""

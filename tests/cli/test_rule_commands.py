@@ -177,6 +177,52 @@ def test_an_unknown_prefix_has_a_suggestion(run: Run) -> None:
     )
 
 
+def test_events_are_listed(run: Run) -> None:
+    """Kind, meaning, fields and the facts that they tell."""
+    result = run("facts", "--events", "estimate")
+    assert result.stdout == (
+        "estimate_accepted\n"
+        "  They accepted the sum you named\n"
+        "  tells client.estimate_stance, client.weeks_silent, project.stage,\n"
+        "  project.unpriced_additions, project.written_estimate\n"
+        "\n"
+        "estimate_given: amount (an amount of money, at least 0, required)\n"
+        "  You named a sum\n"
+        "  tells project.estimate, project.stage, project.written_estimate\n"
+        "\n"
+        "estimate_rejected\n"
+        "  They rejected the sum you named\n"
+        "  tells client.estimate_stance, client.weeks_silent, project.stage,\n"
+        "  project.written_estimate\n"
+    )
+    assert all(len(line) <= 80 for line in run("facts", "--events").stdout.split("\n"))
+
+
+def test_events_of_a_rule_set_are_listed(run: Run, house: Path) -> None:
+    """Those of its own by their titles; with all that can be told of their fields, for programs."""
+    kinds = "events: {proof_sent: {title: A proof was sent, fields: {pages: {int: [1, 40], required: true}, who: {text: true}}}}\n"
+    (house / "events.yaml").write_text(kinds, "utf-8")
+    (proof,) = json.loads(run("facts", "--events", "proof", "--rules", house, "--format", "json").stdout)
+    assert proof == {
+        "kind": "proof_sent",
+        "meaning": "A proof was sent",
+        "fields": [
+            {"name": "pages", "kind": "int", "values": [], "range": "1 to 40", "required": True},
+            {"name": "who", "kind": "text", "values": [], "range": "", "required": False},
+        ],
+        "tells": [],
+    }
+
+
+def test_an_unknown_kind_of_event(run: Run) -> None:
+    """A near one is named, else those of the same thing, else where they are listed."""
+    result = run("facts", "--events", "mind_chnaged")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "error: no kind of event begins with `mind_chnaged` [no-such-facts]\n  help: did you mean `mind_changed`?\n\n"
+    )
+
+
 @pytest.mark.parametrize("what", ["case", "rules"])
 def test_schema_is_json(run: Run, house: Path, what: str) -> None:
     """The schema of a rule set knows that rule set's own facts."""

@@ -47,18 +47,8 @@ def put(tmp_path: Path) -> Put:
 
 def news(result: Result) -> list[str]:
     """Return what was told, without the words: `raised deposit_in_the_mail`."""
-    return [f"{data['what']} {data['alert']['id']}" for data in map(json.loads, result.stdout.splitlines())]
-
-
-def test_a_case_that_was_not_kept_up_is_noted(run: Run, put: Put, tmp_path: Path) -> None:
-    """What the case states wins, and that the log says otherwise is told, where nothing else would be."""
-    (tmp_path / "case.yaml").write_text("project: {deposit: not_asked}\n", "utf-8")
-    log = put(event("deposit_promised", "2026-03-02", "p"))
-    result = run("watch", log, "--case", tmp_path / "case.yaml", "--as-of", "2026-03-16")
-    assert result.stdout == (
-        "2026-03-16  no alert is open\n"
-        "note: project.deposit is stated to be not_asked; the log says promised\n"
-    )  # fmt: skip
+    told = map(json.loads, result.stdout.splitlines())
+    return [f"{data['what']} {data['alert']['id'] if 'alert' in data else data['fact']}" for data in told]
 
 
 def test_a_log_is_gone_through(run: Run) -> None:
@@ -276,4 +266,52 @@ def test_what_is_refused(
 def test_the_case_has_its_say(run: Run, put: Put, case: Callable[..., Path]) -> None:
     """What it states wins over the log."""
     stated = case("project: {deposit: cleared}\n")
-    assert news(run("watch", put(PROMISED), "--once", "--case", stated, "--format", "jsonl")) == []
+    told = news(run("watch", put(PROMISED), "--once", "--case", stated, "--format", "jsonl"))
+    assert told == ["contradicted project.deposit"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("mind_chnaged", "did you mean `mind_changed`? `clientqual facts --events` lists all kinds"),
+        (
+            "deposit_paid",
+            "of `deposit` there are `deposit_asked`, `deposit_cleared`, `deposit_promised`, `deposit_refused`",
+        ),
+        ("depositcleared", "did you mean `deposit_cleared`? `clientqual facts --events` lists all kinds"),
+        (
+            "weather",
+            "`clientqual facts --events` lists all kinds; a rule set declares kinds of its own under `events`",
+        ),
+    ],
+)
+def test_a_kind_that_there_is_not(run: Run, put: Put, kind: str, words: str) -> None:
+    """A near one is named, or those that speak of the same thing, and where all are listed."""
+    assert f"  help: {words}" in run("watch", put(event(kind, "2026-03-02")), "--once").stderr
+
+
+@pytest.mark.parametrize("tick", ["0", "-1", "nan", "inf", "1e12", "soon"])
+def test_a_tick_that_is_none(run: Run, put: Put, tick: str) -> None:
+    """Seconds, from a tenth of one to a day of them."""
+    result = run("watch", put(PROMISED), "--once", "--tick", tick)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"error: invalid value for `--tick`: `{tick}` is no number of seconds from 0.1 to 86400 [" in result.stderr
+
+
+def test_bytes_that_are_no_text(run: Run, put: Put) -> None:
+    """They are complained of at their place, among the other complaints."""
+    log = put(PROMISED, "{", "", "}")
+    log.write_bytes(log.read_bytes().replace(b"\n\n", b'\n{"id": "\xe9"}\n'))
+    result = run("watch", log, "--once")
+    places = [line for line in result.stderr.splitlines() if "error:" in line]
+    assert [line.removeprefix(f"{log}:").partition(" error")[0] for line in places] == ["2:2:", "3:9:", "4:1:"]
+    assert places[1].endswith("[not-utf8]")
+
+
+def test_lines_that_end_in_another_way(run: Run, put: Put) -> None:
+    """A file of one line that holds them all is told what ails it."""
+    log = put()
+    log.write_bytes(f"{PROMISED}\r{CLEARED}\r".encode())
+    assert (
+        "help: its lines end in a carriage return alone; save it with line feeds" in run("watch", log, "--once").stderr
+    )

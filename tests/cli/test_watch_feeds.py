@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientqual.cli.watching import feeds
 from clientqual.cli.watching.feeds import FileFeed, Lines
 from clientqual.errors import ClientqualError
 
@@ -107,3 +109,45 @@ def test_a_long_file_is_read_whole(log: Path, feed: FileFeed) -> None:
     """However much there is at once."""
     log.write_bytes(b"".join(b"%d\n" % number for number in range(50_000)))
     assert [int(text) for text in texts(feed)] == list(range(50_000))
+
+
+def save_in_place(path: Path, data: bytes) -> None:
+    """Write as an editor does, at a moment that the clock of files can tell from the last."""
+    path.write_bytes(data)
+    before = path.stat()
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000_000))
+
+
+def test_a_fix_of_the_same_length(log: Path, feed: FileFeed) -> None:
+    """Far before the end, and nothing else changed: the file is read from its first line."""
+    rows = [b"%05d" % number for number in range(2000)]
+    log.write_bytes(b"\n".join(rows) + b"\n")
+    assert texts(feed) == rows
+    rows[3] = b"fixed"
+    save_in_place(log, b"\n".join(rows) + b"\n")
+    assert texts(feed) == rows
+    rows[4] = b"again"
+    save_in_place(log, b"\n".join([*rows, b"more"]) + b"\n")
+    assert texts(feed) == [*rows, b"more"]
+
+
+def test_a_fix_in_a_long_file_that_grows(log: Path, feed: FileFeed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is found a while later, so that a file which grows all day is not read over and over again."""
+    monkeypatch.setattr(feeds, "_SMALL", 1000)
+    rows = [b"%05d" % number for number in range(2000)]
+    log.write_bytes(b"\n".join(rows) + b"\n")
+    assert texts(feed) == rows
+    rows[3] = b"fixed"
+    save_in_place(log, b"\n".join([*rows, b"more"]) + b"\n")
+    assert texts(feed) == [b"more"]
+    assert texts(feed) == []
+    monkeypatch.setattr(feeds, "_PATIENCE", 0.0)
+    assert texts(feed) == [*rows, b"more"]
+    assert texts(feed) == []
+
+
+def test_a_file_that_was_touched(log: Path, feed: FileFeed) -> None:
+    """What it holds is what counts."""
+    assert texts(feed) == [b"one", b"two"]
+    save_in_place(log, log.read_bytes())
+    assert texts(feed) == []

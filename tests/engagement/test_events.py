@@ -15,6 +15,7 @@ from clientqual.engagement import EVENT_KINDS, Engagement, Event, Log, LogError,
 from clientqual.errors import ClientqualError
 from clientqual.events import as_moment, written
 from clientqual.models import diagnostics_of
+from clientqual.span import Source, Span
 
 AT = datetime(2026, 3, 2, 10, 15, tzinfo=UTC)
 MARCH = {"id": "e1", "at": "2026-03-02"}
@@ -296,8 +297,10 @@ def test_a_line_that_is_no_event(line: str, place: str, code: str) -> None:
 
 
 def test_bytes_that_are_no_text() -> None:
+    message = "`log.jsonl` is not UTF-8 text: line 3 has bytes that are not"
+    place = Span(Source("log.jsonl", ""), 3, 9)
     assert read_line(b'{"id": "\xe9"}', "log.jsonl", 3) == [
-        Diagnostic("not-utf8", "`log.jsonl` is not UTF-8 text: line 3 has bytes that are not", help="save it as UTF-8")
+        Diagnostic("not-utf8", message, place, help="save it as UTF-8")
     ]
 
 

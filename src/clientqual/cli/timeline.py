@@ -39,17 +39,19 @@ def command(log: str, rules: str | None, case: str | None, as_of: str | None, fo
     html is one page that stands alone.
     """
     from clientqual import report  # noqa: PLC0415  (see the head of the package)
-    from clientqual.cli.watching.clock import moment  # noqa: PLC0415
-    from clientqual.cli.watching.reading import stated, whole_log  # noqa: PLC0415
+    from clientqual.cli.watching.clock import moment, now  # noqa: PLC0415
+    from clientqual.cli.watching.reading import stated, whole_log, yet_to_come  # noqa: PLC0415
     from clientqual.engagement import Engagement  # noqa: PLC0415
     from clientqual.timeline import timeline  # noqa: PLC0415
 
     told = stated(case)
     loaded = quick_rules(rules, language)
     read, complaints = whole_log(log, loaded)
-    failed = complain(complaints)
+    end = moment(as_of)
+    placed = ((event, read.place(event.id)) for event in read)
+    failed = complain([*complaints, *yet_to_come(placed, max(now(), end))])
     title = told.label or told.id or Path(log).name
-    document = timeline(Engagement(loaded, told, read), moment(as_of), title)
+    document = timeline(Engagement(loaded, told, read), end, title)
     if form == "html":
         click.echo(report.html_of(document, language=loaded.language), nl=False)
     elif form == "markdown":

@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from contextlib import closing
+from math import nan
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import click
 
+from clientqual.cli import wording
 from clientqual.cli.common import (
     BAD,
     DONE,
     FOUND,
+    complain,
     format_option,
-    in_color,
     language_option,
-    page_width,
     quick_rules,
     rules_option,
 )
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from clientqual.cli.watching.watcher import Watcher
-    from clientqual.engagement import Notice
+from clientqual.errors import ClientqualError
 
 _TICK: Final = 60.0
+_SHORTEST: Final = 0.1
+_LONGEST: Final = 86_400.0
+
+
+class _Seconds(click.FloatRange):
+    """Seconds to wait for, which what is no number is not."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = nan
+        if not _SHORTEST <= seconds <= _LONGEST:
+            self.fail(f"`{value}` is no number of seconds from {_SHORTEST:g} to {_LONGEST:g}", param, ctx)
+        return seconds
 
 
 @click.command(name="watch")
@@ -40,10 +53,10 @@ _TICK: Final = 60.0
 )
 @click.option(
     "--tick",
-    type=click.FloatRange(min=0.1),
+    type=_Seconds(_SHORTEST, _LONGEST),
     default=_TICK,
     show_default=True,
-    help="Seconds between looks at a quiet log.",
+    help="How long to wait between looks at a quiet log.",
 )
 @format_option("text", "jsonl")
 @language_option
@@ -66,51 +79,33 @@ def command(  # noqa: PLR0913, PLR0917  (one argument an option)
     replaced, until the watch is cut short. Time goes on between the lines. At first only what is open is told; with --as-of the whole
     log is gone through, as if each line had been read when it happened.
 
-    A line that cannot be read is complained about on standard error and left out.
+    A line that cannot be read is complained about on standard error and left out. So is, with a warning, one that is yet to come.
 
     Exit status, at the end of the log: 0 no alert is open; 1 an alert is open; 2 bad lines or wrong usage; 130 cut short.
     """
     from clientqual.cli.watching.clock import moment, now  # noqa: PLC0415  (see the head of the package)
     from clientqual.cli.watching.memory import Memory  # noqa: PLC0415
     from clientqual.cli.watching.reading import open_feed, stated  # noqa: PLC0415
+    from clientqual.cli.watching.telling import Teller, standing  # noqa: PLC0415
     from clientqual.cli.watching.watcher import Watcher  # noqa: PLC0415
+    from clientqual.timeline import when  # noqa: PLC0415
 
     end = moment(as_of) if as_of is not None else None
+    if state and end is not None and end > now():
+        raise ClientqualError([wording.state_to_come(state, when(end))])
     told = stated(case)
     memory = Memory(Path(state) if state else None)
     follower = memory.follower(quick_rules(rules, language), told)
+    complain(memory.ahead(follower, now()))
     with closing(open_feed(log, follow=not once and end is None)) as feed:
-        watcher = Watcher(
-            follower, feed.name, memory, lambda notice, at: _tell(notice, at, watcher, form), from_start=end is not None
-        )
+        watcher = Watcher(follower, feed, memory, Teller(form), from_start=end is not None)
         while (rows := feed.wait(tick)) is not None:
-            events = watcher.read(rows)
+            events = watcher.read(rows, max(now(), end or now()))
             if end is None:
                 watcher.go_on(events, now())
             else:
                 watcher.go_through(events, end)
         watcher.go_on((), end or now())
-    if form == "text" and (state is None or watcher.told):
-        _say_standing(watcher)
-    return BAD if watcher.failed else FOUND if follower.open_alerts else DONE
-
-
-def _tell(notice: Notice, at: datetime, watcher: Watcher, form: str) -> None:
-    from clientqual.cli.watching import telling  # noqa: PLC0415  (see the head of the package)
-
-    if form == "jsonl":
-        click.echo(telling.line(notice, at))
-        return
-    color = in_color()
-    for line in telling.lines(notice, at, watcher.titles(at), page_width(), color):
-        click.echo(line, color=color)
-
-
-def _say_standing(watcher: Watcher) -> None:
-    from clientqual.cli.watching.telling import differences, standing  # noqa: PLC0415  (see the head of the package)
-
-    follower = watcher.follower
-    if follower.as_of is not None:
+    if form == "text" and follower.as_of is not None and (state is None or watcher.told):
         click.echo(standing(follower.open_alerts, follower.as_of))
-        for line in differences(follower, page_width()):
-            click.echo(line)
+    return BAD if watcher.failed else FOUND if follower.open_alerts else DONE

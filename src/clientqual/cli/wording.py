@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from clientqual.diagnostics import Diagnostic
+from clientqual.diagnostics import Diagnostic, Related
+from clientqual.span import Span
 from clientqual.suggest import did_you_mean, listed
 
 
@@ -14,6 +16,12 @@ def no_such_facts(prefix: str, paths: Iterable[str]) -> Diagnostic:
     names = {*known, *(path.partition(".")[0] for path in known)}
     help_ = did_you_mean(prefix, names) or "`clientqual facts` lists them all"
     return Diagnostic("no-such-facts", f"no fact begins with `{prefix}`", help=help_)
+
+
+def no_such_events(prefix: str, kinds: Iterable[str]) -> Diagnostic:
+    """A prefix that no kind of event begins with."""
+    help_ = did_you_mean(prefix, kinds) or "`clientqual facts --events` lists them all"
+    return Diagnostic("no-such-facts", f"no kind of event begins with `{prefix}`", help=help_)
 
 
 def folder_in_use(name: str) -> Diagnostic:
@@ -67,6 +75,64 @@ def no_state(name: str) -> Diagnostic:
     """A file named as the memory of a watch that holds something else."""
     return Diagnostic(
         "bad-state", f"`{name}` is not what a watch remembers", help="name another file, or one that is not there yet"
+    )
+
+
+def state_of_no_use(name: str, problem: str) -> Diagnostic:
+    """The memory of a watch that was spoilt, or that the rules of today do not fit."""
+    help_ = f"delete `{name}` to begin anew; what is open then is told again"
+    return Diagnostic("bad-state", f"nothing can go on from `{name}`: {problem}", help=help_)
+
+
+def state_to_come(name: str, as_of: str) -> Diagnostic:
+    """A memory that would hold what is told of a day to come."""
+    return Diagnostic(
+        "ahead-of-time",
+        f"`{name}` cannot remember {as_of}, which is yet to come",
+        help="leave out `--state` to look ahead",
+    )
+
+
+def state_ahead(name: str, as_of: str) -> Diagnostic:
+    """A memory that has come further than the clock."""
+    return Diagnostic(
+        "ahead-of-time",
+        f"`{name}` has come to {as_of} already, and nothing is told before",
+        help=f"delete `{name}` to begin anew, if the clock is right",
+        severity="warning",
+    )
+
+
+def event_ahead(at: str, span: Span | None) -> Diagnostic:
+    """A line of a log that is dated after now: planned, or mistyped."""
+    return Diagnostic(
+        "ahead-of-time",
+        f"this is dated {at}, which is yet to come",
+        span,
+        help="nothing follows from it before; days and times are those of UTC",
+        severity="warning",
+    )
+
+
+def other_log(state: str, home: str | None, name: str) -> Diagnostic:
+    """The memory of a watch over another log; one that came through a pipe has no place."""
+    known = f"another log, `{home}`," if home else "another log"
+    return Diagnostic(
+        "other-log",
+        f"`{state}` remembers {known} and `{name}` is not that one",
+        help="keep a state for each log; if this is the same engagement, let the log hold a line of the old one too",
+    )
+
+
+def event_remembered(complaint: Diagnostic, span: Span, state: str | None) -> Diagnostic:
+    """An event that says something else than one with its id that is remembered, and may stand in no log any more."""
+    where = f"remembered in `{state}`" if state else "remembered since this watch has begun"
+    anew = f"delete `{state}`" if state else "stop and start the watch"
+    return replace(
+        complaint,
+        span=span,
+        related=(Related(f"the first one is {where}"),),
+        help=f"a log only grows: give this one an id of its own, or {anew} to begin anew",
     )
 
 

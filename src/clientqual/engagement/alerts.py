@@ -99,10 +99,10 @@ def alert(watch: Watch, case: Case, stretch: Stretch, events: tuple[Event, ...],
 
 
 def withdrawn(watch: Watch, stretch: Stretch) -> Alert:
-    """Return an alert that was told and never was so."""
+    """Return an alert that was told and never was so, or is called by its id where the rules have none of the kind any more."""
     rule = watch.alerts[stretch.id] if stretch.id in watch.alerts else AlertRule(stretch.id, Always())
     wording = Wording(watch.rules.program.texts, {})
-    title = wording.text(f"alerts/{stretch.id}/title")
+    title = wording.text(f"alerts/{stretch.id}/title") or stretch.id.replace("_", " ")
     return Alert(
         stretch.id,
         "withdrawn",

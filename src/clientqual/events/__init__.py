@@ -8,6 +8,7 @@ from clientqual.events.kinds import EVENT_KINDS
 from clientqual.events.ledger import Ledger, Told, tells_of
 from clientqual.events.lines import Line
 from clientqual.events.log import Log, read_log
+from clientqual.events.meanings import EVENT_MEANINGS
 from clientqual.events.moments import DAY, MomentLike, as_moment, moment, written
 from clientqual.events.ordering import in_order, place_in_time
 from clientqual.events.reading import LogFile, read_line, read_lines, read_log_file
@@ -15,6 +16,7 @@ from clientqual.events.reading import LogFile, read_line, read_lines, read_log_f
 __all__ = [
     "DAY",
     "EVENT_KINDS",
+    "EVENT_MEANINGS",
     "Contradicted",
     "Event",
     "Folded",

@@ -80,8 +80,9 @@ def read_line(text: str | bytes, name: str, number: int) -> Event | list[Diagnos
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError:
-            return [messages.not_utf8(name, number)]
+        except UnicodeDecodeError as error:
+            column = len(error.object[: error.start].decode()) + 1
+            return [replace(messages.not_utf8(name, number), span=Span(Source(name, ""), number, column))]
     text = text.strip("\r\n")
     if not text.strip():
         return []
@@ -110,7 +111,8 @@ def _no_number(text: str) -> object:
 
 def _unreadable(text: str, name: str, number: int) -> list[Diagnostic]:
     line = Line(text, name, number)
-    return line.mistakes() or [replace(messages.not_an_event("more than that"), span=line.place((), ""))]
+    more = messages.not_an_event("more than that", several="\r" in text)
+    return line.mistakes() or [replace(more, span=line.place((), ""))]
 
 
 def _placed(error: ValidationError, text: str, name: str, number: int) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from clientqual.span import Span
 from clientqual.suggest import did_you_mean, listed, near
 
 _CUT = 60
+_NEW_KINDS = "`clientqual facts --events` lists all kinds; a rule set declares kinds of its own under `events`"
 
 
 def no_moment(got: str) -> Diagnostic:
@@ -50,18 +51,34 @@ def event_without(key: str) -> Diagnostic:
     return Diagnostic("event-without", f"this event has no `{key}`")
 
 
-def not_an_event(got: str) -> Diagnostic:
-    """A line of a log that holds something else than one event."""
-    return Diagnostic("not-an-event", f"a line of a log is one event in `{{..}}`, and this is {got}")
+def not_an_event(got: str, *, several: bool = False) -> Diagnostic:
+    """A line of a log that holds something else than one event; `several` that end in another way, perhaps."""
+    return Diagnostic(
+        "not-an-event",
+        f"a line of a log is one event in `{{..}}`, and this is {got}",
+        help="its lines end in a carriage return alone; save it with line feeds" if several else None,
+    )
 
 
 def unknown_event(kind: str, kinds: Iterable[str]) -> Diagnostic:
     """An event of a kind that neither the library nor the rule set has."""
+    known = tuple(kinds)
+    help_ = _akin(kind, known) or did_you_mean(kind, known)
+    listing = "`clientqual facts --events` lists all kinds"
     return Diagnostic(
         "unknown-event",
         f"there is no kind of event `{kind}`",
-        help=did_you_mean(kind, kinds) or "a rule set declares kinds of its own under `events`",
+        help=f"{help_} {listing}" if help_ and help_.endswith("?") else f"{help_}; {listing}" if help_ else _NEW_KINDS,
     )
+
+
+def _akin(kind: str, kinds: Sequence[str]) -> str | None:
+    """Return the kinds that speak of the same thing, where what is said of it is near none: no letter is wrong, but a word."""
+    head, _, said = kind.partition("_")
+    others = sorted(name for name in kinds if name.startswith(f"{head}_"))
+    if not said or len(others) < 2 or near(said, [name.partition("_")[2] for name in others]):
+        return None
+    return f"of `{head}` there are " + listed(others)
 
 
 def unknown_field(kind: str, name: str, names: Sequence[str]) -> Diagnostic:

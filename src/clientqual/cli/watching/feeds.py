@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -18,7 +19,11 @@ from clientqual.text import MAX_BYTES
 
 _CHUNK: Final = 1 << 16
 _REMEMBERED: Final = 512
-"""How many of the bytes read last are looked at again to tell whether a file only grew."""
+"""How many of the bytes read last are looked at again whenever a file grew."""
+_SMALL: Final = 1 << 20
+"""How many bytes are all looked at again whenever a file changed: that takes a thousandth of a second."""
+_PATIENCE: Final = 60.0
+"""How many seconds a larger file may grow before all that was read is looked at again."""
 _SETTLED: Final = 0.2
 """How many seconds a pipe is quiet when what was written at once is over."""
 _LONGEST: Final = 2.0
@@ -35,9 +40,10 @@ class Row(NamedTuple):
 
 
 class Feed(Protocol):
-    """Where lines come from."""
+    """Where lines come from: its name, and for a file the place by which it is known again."""
 
     name: str
+    home: str | None
 
     def wait(self, seconds: float) -> list[Row] | None:
         """Return the lines that have come, as soon as there are some or after so many seconds; None at the end of all."""
@@ -73,12 +79,27 @@ class Lines:
         return Row(self._count, text)
 
 
+class _Version(NamedTuple):
+    """What tells that a file changed."""
+
+    size: int
+    modified: int
+    changed: int
+
+
 class FileFeed:
-    """The lines of a file. One that is followed never ends: it may grow, be cut, be replaced or written anew, be away for a while."""
+    """The lines of a file. One that is followed never ends: it may grow, be cut, be replaced or written anew, be away for a while.
+
+    Whether it was written anew is told by a digest of all that was read, for a fix may leave the length and the end as they were. A file
+    that did not change is left alone. One that did is read again as far as it was read, at once where it is small or did not grow; a large
+    one that grows all day has only its last bytes compared each time, and all of them once a minute, so that the cost stays that of
+    reading it now and then.
+    """
 
     def __init__(self, path: Path, follow: bool) -> None:
         """Open a file. Raises ClientqualError where there is none to begin with."""
         self.name = str(path)
+        self.home: str | None = str(path.resolve())
         self._path, self._follow = path, follow
         self._ended = False
         self._begin(self._open())
@@ -112,8 +133,10 @@ class FileFeed:
 
     def _begin(self, file: BinaryIO) -> None:
         self._file, self._lines = file, Lines()
-        self._last = b""
-        self._seen = (0, 0)
+        self._last, self._digest = b"", blake2b()
+        self._seen = _Version(0, 0, 0)
+        self._sure = self._seen
+        self._compared_at = monotonic()
 
     def _read(self) -> list[Row]:
         rows = [] if self._is_rewritten() else self._rest()
@@ -126,7 +149,8 @@ class FileFeed:
         while data := self._file.read(_CHUNK):
             rows += self._lines.put(data)
             self._last = (self._last + data)[-_REMEMBERED:]
-        self._seen = _version(os.fstat(self._file.fileno()))
+            self._digest.update(data)
+        self._seen = self._version()
         return rows
 
     def _is_other(self) -> bool:
@@ -138,14 +162,42 @@ class FileFeed:
         return (there.st_dev, there.st_ino) != (here.st_dev, here.st_ino)
 
     def _is_rewritten(self) -> bool:
-        """Say whether this file no longer holds what was read last, where it was: cut, or saved anew by an editor."""
-        here, read = _version(os.fstat(self._file.fileno())), self._file.tell()
-        if not self._follow or here == self._seen or not read:
+        """Say whether this file no longer holds what was read, where it was: cut, or saved anew by an editor."""
+        here, read = self._version(), self._file.tell()
+        if not self._follow or not read or here == self._sure:
             return False
+        if here.size < read:
+            return True
+        if read > _SMALL and monotonic() < self._compared_at + _PATIENCE:
+            if here == self._seen:
+                return False
+            if here.size > self._seen.size:
+                return self._ends_otherwise(read)
+        return self._reads_otherwise(read, here)
+
+    def _ends_otherwise(self, read: int) -> bool:
+        """Compare what was read last."""
         self._file.seek(read - len(self._last))
         same = self._file.read(len(self._last)) == self._last
         self._file.seek(read)
         return not same
+
+    def _reads_otherwise(self, read: int, here: _Version) -> bool:
+        """Compare all that was read."""
+        digest, left = blake2b(), read
+        self._file.seek(0)
+        while left and (data := self._file.read(min(_CHUNK, left))):
+            digest.update(data)
+            left -= len(data)
+        self._file.seek(read)
+        same = digest.digest() == self._digest.digest()
+        if same:
+            self._sure, self._compared_at = here, monotonic()
+        return not same
+
+    def _version(self) -> _Version:
+        status = os.fstat(self._file.fileno())
+        return _Version(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
     def _anew(self) -> list[Row]:
         try:
@@ -157,16 +209,13 @@ class FileFeed:
         return self._rest()
 
 
-def _version(status: os.stat_result) -> tuple[int, int]:
-    return (status.st_size, status.st_mtime_ns)
-
-
 class PipeFeed:
     """The lines of standard input or of a named pipe, read beside the waiting, so that a quiet pipe does not stop the clock."""
 
     def __init__(self, path: Path | None = None) -> None:
         """Take a named pipe, or standard input."""
         self.name = str(path) if path else STDIN_NAME
+        self.home: str | None = None
         self._path = path
         self._chunks: Queue[bytes] = Queue(maxsize=256)
         self._lines = Lines()

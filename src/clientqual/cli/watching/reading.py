@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +14,11 @@ from clientqual.cli.watching.feeds import Feed, FileFeed, PipeFeed, Row
 from clientqual.diagnostics import Diagnostic
 from clientqual.engagement import Event, Log, read_line
 from clientqual.errors import ClientqualError, LogError
-from clientqual.events import Line, fitted
+from clientqual.events import DAY, Line, fitted
 from clientqual.models import Case
 from clientqual.ruleset import RuleSet
 from clientqual.span import Span
+from clientqual.timeline import when
 
 _AHEAD: Final = 3600.0
 """How long to wait for lines where nothing else is to be done."""
@@ -57,6 +59,11 @@ def events_in(rows: Iterable[Row], name: str, rules: RuleSet) -> tuple[list[tupl
         except LogError as error:
             complaints += error.diagnostics
     return events, complaints
+
+
+def yet_to_come(events: Iterable[tuple[Event, Span | None]], now: datetime) -> list[Diagnostic]:
+    """Say which events are dated after now, a day or more: today's date may have begun elsewhere and not yet in UTC."""
+    return [wording.event_ahead(when(event.at), place) for event, place in events if event.at >= now + DAY]
 
 
 def whole_log(log: str, rules: RuleSet) -> tuple[Log, list[Diagnostic]]:

@@ -1,4 +1,4 @@
-"""News as they are printed: what is raised, ended or withdrawn, for a person or a line of JSON each."""
+"""News as they are printed: what is raised, ended, withdrawn or contradicted, for a person or a line of JSON each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from clientqual.engagement import Alert, Follower, Notice, written
+import click
+
+from clientqual.cli.common import in_color, page_width
+from clientqual.engagement import Alert, Contradicted, Follower, Notice, written
+from clientqual.ir import Program, plain
 from clientqual.report import layout
 from clientqual.timeline import Titles, briefly, differing, when
 
@@ -16,8 +20,32 @@ _RESET: Final = "\x1b[0m"
 _MARGIN: Final = "    "
 
 
-def lines(notice: Notice, told_at: datetime, titles: Titles, columns: int, color: bool) -> Iterator[str]:
-    """Yield the lines that tell a person what is new about an alert. `titles` are those of actions.
+class Teller:
+    """Prints what is new, for a person or, in the form `jsonl`, for a program."""
+
+    def __init__(self, form: str) -> None:
+        self._is_json = form == "jsonl"
+        self._columns, self._color = page_width(), in_color()
+
+    def news(self, notice: Notice, at: datetime, follower: Follower) -> None:
+        """Tell what is new about an alert."""
+        if self._is_json:
+            click.echo(line(notice, at))
+            return
+        for text in lines(notice, at, follower, self._columns, self._color):
+            click.echo(text, color=self._color)
+
+    def contradiction(self, item: Contradicted, at: datetime, program: Program) -> None:
+        """Tell where what is stated does not let stand what the log says."""
+        if self._is_json:
+            click.echo(contradicted(item, at, program))
+            return
+        for text in layout.hang(f"note: {differing(program, item)}", self._columns, "", _MARGIN):
+            click.echo(text)
+
+
+def lines(notice: Notice, told_at: datetime, follower: Follower, columns: int, color: bool) -> Iterator[str]:
+    """Yield the lines that tell a person what is new about an alert.
 
     It stands under the moment since which it is so; what is withdrawn never was, so it stands under that at which this is told.
     """
@@ -26,7 +54,7 @@ def lines(notice: Notice, told_at: datetime, titles: Titles, columns: int, color
     first, *more = layout.hang(head, columns, f"{when(at)}  ", _MARGIN)
     yield f"{_COLORS[notice.what]}{first}{_RESET}" if color else first
     yield from more
-    for text in _said(notice, titles):
+    for text in _said(notice, follower, told_at):
         yield from layout.hang(text, columns, _MARGIN)
 
 
@@ -35,35 +63,52 @@ def line(notice: Notice, told_at: datetime) -> str:
     return json.dumps({**notice.to_json(), "told_at": written(told_at)}, ensure_ascii=False)
 
 
+def contradicted(item: Contradicted, told_at: datetime, program: Program) -> str:
+    """Return a contradiction as a line of JSON."""
+    values = {
+        name: plain(program.types[path], value)
+        for name, path, value in (("logged", item.fact, item.logged), ("stated", item.by, item.stated))
+    }
+    told = {
+        "what": "contradicted",
+        "fact": item.fact,
+        "logged": values["logged"],
+        "because": item.events,
+        "by": item.by,
+    }
+    return json.dumps(
+        {**told, "stated": values["stated"], "told_at": written(told_at)}, ensure_ascii=False, default=str
+    )
+
+
 def standing(alerts: Sequence[Alert], as_of: datetime) -> str:
     """Say which alerts are open at a moment."""
     names = ", ".join(alert.id for alert in alerts)
     return f"{when(as_of)}  " + (f"open: {names}" if names else "no alert is open")
 
 
-def differences(follower: Follower, columns: int) -> Iterator[str]:
-    """Yield the lines that tell a person where the case does not let stand what the log says."""
-    if follower.as_of is None:
-        return
-    facts = follower.rules.facts_at(follower.log, follower.as_of, follower.case)
-    for item in facts.contradicted:
-        yield from layout.hang(f"note: {differing(follower.rules.program, item)}", columns, "", _MARGIN)
-
-
-def _said(notice: Notice, titles: Titles) -> Iterator[str]:
+def _said(notice: Notice, follower: Follower, at: datetime) -> Iterator[str]:
     alert, because = notice.alert, briefly(notice.because, notice.alert.facts if notice.what == "raised" else {})
     if notice.what == "raised":
         if alert.text:
             yield alert.text
         if alert.due:
-            yield f"Due: {titles.of(alert.due)}"
+            yield f"Due: {_titles(follower, at).of(alert.due)}"
     elif notice.what == "withdrawn":
         since = f"since {when(notice.at)}" if notice.at else "from the beginning"
         right = notice.instead
-        if right is None:
-            yield f"It was told to be so {since}, and is not."
-        else:
+        if right is not None:
             begun = f"since {when(right.raised_at)}" if right.raised_at else "from the beginning"
             yield f"It {'is' if right.is_open else 'was'} so {begun}, not {since}."
+        elif alert.id in follower.rules.program.alerts:
+            yield f"It was told to be so {since}, and is not."
+        else:
+            yield f"It was told to be so {since}; these rules have no such alert any more."
     if because:
         yield f"Because of: {because}"
+
+
+def _titles(follower: Follower, now: datetime) -> Titles:
+    """Return what actions are called at a moment."""
+    told = follower.rules.facts_at(follower.log, now, follower.case).facts
+    return Titles(follower.rules, follower.case.with_(told))
