@@ -51,7 +51,8 @@ def differences(follower: Follower, columns: int) -> Iterator[str]:
 
 
 def _said(notice: Notice, titles: Titles) -> Iterator[str]:
-    alert, because = notice.alert, briefly(notice.because, notice.alert.facts if notice.what == "raised" else {})
+    alert = notice.alert
+    because = briefly(notice.because, alert.facts if notice.what == "raised" else {}, titles)
     if notice.what == "raised":
         if alert.text:
             yield alert.text
@@ -60,5 +61,7 @@ def _said(notice: Notice, titles: Titles) -> Iterator[str]:
     elif notice.what == "withdrawn":
         since = f"was told to be so since {when(notice.at)}" if notice.at else "was told to be so from the beginning"
         yield f"It {since}, and is not."
-    if because:
+    if notice.what == "ended":
+        yield f"It is so no more, because of: {because}" if because else "It is so no more."
+    elif because:
         yield f"Because of: {because}"
