@@ -11,7 +11,8 @@ from clientqual.engagement import Alert, Engagement, Event, Follower, Log, as_mo
 from clientqual.ruleset import RuleSet
 
 RULES = RuleSet.default()
-KINDS = sorted(RULES.program.events.keys() - {"fact_stated", "note", "estimate_given"})
+PLAIN = {name for name, kind in RULES.program.events.items() if not any(field.required for field in kind.fields)}
+KINDS = sorted((PLAIN | {"stage_entered", "addition_priced"}) - {"note"})
 STAGES = ("inquiry", "estimate", "contract", "kickoff", "delivery", "closing")
 CASES: tuple[dict[str, Any], ...] = (
     {},

@@ -88,12 +88,13 @@ def standing(alerts: Sequence[Alert], as_of: datetime) -> str:
 
 
 def _said(notice: Notice, follower: Follower, at: datetime) -> Iterator[str]:
-    alert, because = notice.alert, briefly(notice.because, notice.alert.facts if notice.what == "raised" else {})
+    alert, titles = notice.alert, _titles(follower, at)
+    because = briefly(notice.because, alert.facts if notice.what == "raised" else {}, titles)
     if notice.what == "raised":
         if alert.text:
             yield alert.text
         if alert.due:
-            yield f"Due: {_titles(follower, at).of(alert.due)}"
+            yield f"Due: {titles.of(alert.due)}"
     elif notice.what == "withdrawn":
         since = f"since {when(notice.at)}" if notice.at else "from the beginning"
         right = notice.instead
@@ -104,7 +105,9 @@ def _said(notice: Notice, follower: Follower, at: datetime) -> Iterator[str]:
             yield f"It was told to be so {since}, and is not."
         else:
             yield f"It was told to be so {since}; these rules have no such alert any more."
-    if because:
+    if notice.what == "ended":
+        yield f"It is so no more, because of: {because}" if because else "It is so no more."
+    elif because:
         yield f"Because of: {because}"
 
 
