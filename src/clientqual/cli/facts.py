@@ -28,12 +28,12 @@ _FREE: Final = {"text": "a text", "facts": "values by the paths of facts"}
 
 @click.command(name="facts")
 @click.argument("prefix", default="")
-@click.option("--events", is_flag=True, help="List the kinds of event that a log can hold instead.")
+@click.option("--events", is_flag=True, help="List the kinds of event that a log can hold.")
 @rules_option
 @format_option("text", "json")
 @language_option
 def command(prefix: str, events: bool, rules: str | None, form: str, language: str | None) -> int:
-    """List the facts that a case can hold, or the kinds of event that a log can.
+    """List the facts of a case, or the events of a log.
 
     With PREFIX only those that begin so, such as `client` or `project.brief`. Each with what it can be, the question to ask, whom to ask, what is presumed while nobody has, and how many rules read it.
     """
