@@ -11,6 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from clientqual import report
+from clientqual.engagement import Engagement, Event, Log, as_moment
+from clientqual.timeline import timeline
+
 OPEN_ALL = "document.querySelectorAll('details').forEach(item => item.open = true)"
 TOO_WIDE = """() => [...document.querySelectorAll('body *')]
     .filter(item => !item.matches('.cq-heard') && item.getClientRects().length)
@@ -111,6 +115,16 @@ def test_a_page_prints(show: Show, page_of: Callable[[], str]) -> None:
     guidance = page.locator(".cq-part-plan li details > p:first-of-type")
     assert all(item.is_visible() for item in guidance.all())
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_a_timeline_prints(show: Show) -> None:
+    """On paper everything that was stated stands there, and no line that only unfolds a table."""
+    facts = {"project.brief": "written", "project.budget": 6000, "project.rush": True, "client.experience": "some"}
+    stated = Event.model_validate({"id": "1", "at": "2026-03-01", "kind": "fact_stated", "facts": facts})
+    page = show(report.html_of(timeline(Engagement(log=Log([stated])), as_moment("2026-04-01"), "Bakery")))
+    page.emulate_media(media="print")
+    assert page.get_by_text("client.experience").is_visible()
+    assert not page.locator(".cq-chart summary").is_visible()
 
 
 @theme

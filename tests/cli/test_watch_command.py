@@ -63,7 +63,7 @@ def test_a_log_is_gone_through(run: Run) -> None:
         "    Because of: deposit promised on 2026-01-30\n"
         "2026-02-13  ended: The deposit was promised 10 days ago and has not cleared\n"
         "    [deposit_in_the_mail]\n"
-        "    Because of: deposit cleared on 2026-02-13\n"
+        "    It is so no more, because of: deposit cleared on 2026-02-13\n"
         "2026-02-14  no alert is open\n"
     )
     assert result.exit_code == 0

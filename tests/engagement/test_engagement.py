@@ -106,12 +106,12 @@ def test_what_changed_and_because_of_what() -> None:
     deposit, course, pause = told["project.deposit"], told["course"], told["pause_work"]
     assert (deposit.before, deposit.after, deposit.at) == ("promised", "cleared", at("2026-03-20T12:00:00"))
     assert [event.id for event in deposit.because] == ["c1", "s2"]
-    # two weeks after they last said anything, they were silent already when the work began
-    assert (course.before, course.after, course.at) == ("not_running", "pause (presumed)", at("2026-03-20T12:00:00"))
+    # two weeks after they paid, which was the last that was heard of them
+    assert (course.before, course.after, course.at) == ("not_running", "pause (presumed)", at("2026-04-03T12:00:00"))
     assert (pause.before, pause.after) == (None, "presumed")
     assert "pause_work" in shifts.recommended
     assert "wait_for_deposit" in shifts.dropped
-    assert told["client.weeks_silent"].because == (STORY["p1"],)
+    assert told["client.weeks_silent"].because == (STORY["c1"],)
     assert shifts
     assert not Engagement(log=STORY).between("2026-03-06", "2026-03-06")
 

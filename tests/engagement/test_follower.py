@@ -78,13 +78,13 @@ def test_what_never_ended_is_raised_again() -> None:
 
 
 def test_all_at_once_tells_the_whole_story() -> None:
-    """Also of what was raised and ended before anyone looked."""
+    """Also of what was raised and ended before anyone looked; who is abused waits for no deposit."""
     follower = Follower()
     story = [PROMISED, event("x", "2026-03-14", "deposit_cleared"), event("a", "2026-03-13", "abuse")]
     assert [line for line, _, _ in said(follower, story, "2026-03-20")] == [
         "raised: deposit_in_the_mail",
-        "raised: abuse",
         "ended: deposit_in_the_mail",
+        "raised: abuse",
     ]
 
 

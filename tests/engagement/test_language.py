@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from clientqual.engagement import Engagement, Event, Log
+from clientqual.engagement import Engagement, Event, Log, as_moment
 from clientqual.errors import RuleSetError
 from clientqual.ir import Became, Counted, freeze, thaw
 from clientqual.ruleset import RuleSet
+from clientqual.testing import hindsight
 
 BASE = """
 facts:
@@ -150,3 +151,83 @@ def test_declarations_are_values() -> None:
     fold = Became({"a": True})
     assert copy.deepcopy(fold) == fold
     assert fold.kinds == ("a",)
+
+
+WORST = """
+events: {leaked: {fields: {size: {enum: [drop, flood]}, pipe: {text: true}}}, mended: {fields: {pipe: {text: true}}}}
+facts: {custom.leak: {enum: [none, drop, flood], ask: A leak?, presume: none}}
+from_events:
+  custom.leak:
+    - {open: leaked, closed_by: mended, same: pipe, field: size, then: drop}
+    - {latest: {mended: none}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("story", "leak", "because"),
+    [
+        ("leaked", "drop", ["0"]),
+        ("leaked:size=flood, leaked:size=drop", "flood", ["0"]),
+        ("leaked:size=flood, leaked, leaked:size=flood", "flood", ["0", "2"]),
+        ("leaked:size=flood, mended", "none", ["1"]),
+        ("leaked:size=flood:pipe=a, leaked:pipe=b, mended:pipe=a", "drop", ["1"]),
+    ],
+)
+def test_of_what_is_open_the_last_answer_counts(
+    rules: Callable[..., RuleSet], story: str, leak: str, because: list[str]
+) -> None:
+    """In the order of the fact's answers; and hindsight says the same."""
+    log = Log()
+    for number, text in enumerate(story.split(", ")):
+        kind, *told = text.split(":")
+        fields = dict(pair.split("=") for pair in told)
+        log.append(Event.model_validate({"id": str(number), "at": f"2026-03-0{number + 1}", "kind": kind, **fields}))
+    loaded = rules(WORST)
+    told_ = loaded.facts_at(log, "2026-03-09")
+    assert (told_.facts["custom.leak"], list(told_.events["custom.leak"])) == (leak, because)
+    assert hindsight.told(loaded.program, list(log), as_moment("2026-03-09"))["custom.leak"] == leak
+
+
+@pytest.mark.parametrize(
+    ("fold", "message"),
+    [
+        ("{open: leaked, closed_by: mended, field: pipe}", "`leaked.pipe` cannot tell `custom.leak`"),
+        ("{open: leaked, closed_by: mended, field: depth}", "events `leaked` have no field `depth`"),
+        (
+            "{open: leaked, closed_by: mended, field: size, unit: days}",
+            "`unit` means nothing here: `field` says what it is",
+        ),
+    ],
+)
+def test_an_answer_that_a_field_cannot_give(rules: Callable[..., RuleSet], fold: str, message: str) -> None:
+    text = WORST[: WORST.index("from_events")] + f"from_events: {{custom.leak: {fold}}}"
+    with pytest.raises(RuleSetError) as caught:
+        rules(text)
+    assert message in caught.value.diagnostics[0].message
+
+
+def test_only_answers_have_a_last_one(rules: Callable[..., RuleSet]) -> None:
+    with pytest.raises(RuleSetError) as caught:
+        rules("from_events: {client.abusive: {open: abuse, closed_by: praise, field: size}}")
+    assert caught.value.diagnostics[0].code == "unfit-fold"
+
+
+def test_while_says_for_how_long_and_is_no_reason(rules: Callable[..., RuleSet]) -> None:
+    """The alert ends with it; what is told is the condition alone, and the digest covers both."""
+    house = rules(
+        "facts: {project.rush: {presume: false, ask: Rush?}}\n"
+        "alerts: {twice: {while: {action.open: true, project.rush: false}}}",
+        base=BASE,
+    )
+    assert house.digest != rules("{}", base=BASE).digest
+    stated = Event.model_validate(
+        {"id": "r", "at": "2026-03-04", "kind": "fact_stated", "facts": {"project.rush": True}}
+    )
+    (alert,) = Engagement(house, log=Log([*KNOCKS, stated])).alerts("2026-03-05")
+    assert (alert.state, str(alert.raised_at), str(alert.ended_at)) == (
+        "ended",
+        "2026-03-02 00:00:00+00:00",
+        "2026-03-04 00:00:00+00:00",
+    )
+    assert dict(alert.facts) == {"custom.n": 2}
+    assert thaw(freeze(house.program)).alerts == house.program.alerts

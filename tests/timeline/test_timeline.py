@@ -67,7 +67,7 @@ def test_the_report_of_an_engagement() -> None:
     assert text.startswith(
         "Restaurant\n\n"
         "End the running work. Decline the next piece of work. The client is of the worst tier.\n"
-        "80 events up to 2026-07-05; 3 alerts are open.\n\n"
+        "80 events up to 2026-07-05; 2 alerts are open.\n\n"
         "What is due\n"
         "  - They have abused you or your team\n"
         "    Abuse ends the relation, whatever it pays.\n"
@@ -81,7 +81,7 @@ def test_the_report_of_an_engagement() -> None:
         "    Course: pause, no longer realign.\n"
         "    Alert: An invoice is overdue\n"
     ) in text
-    assert "  - 2026-06-16 15:01: time goes by\n    Course: pause, no longer continue.\n    Alert: " in text
+    assert "  - 2026-06-16 15:01: time goes by\n    Course: pause, no longer finish fast.\n    Alert: " in text
     assert "  Alerts\n    deposit in the mail" in text
 
 
@@ -148,3 +148,55 @@ def test_moments_for_people() -> None:
     """The start of a day is that day."""
     assert when(datetime(2026, 3, 2, tzinfo=UTC)) == "2026-03-02"
     assert when(datetime(2026, 3, 2, 10, 15, tzinfo=UTC)) == "2026-03-02 10:15"
+
+
+def test_an_open_alert_is_told_as_it_is_and_its_story_as_it_was() -> None:
+    log = Log([happened("1", "2026-03-01", "deposit_promised")])
+    text = report.text_of(timeline(Engagement(log=log), as_moment("2026-05-20"), "Bakery"), 100)
+    due, _, story = text.partition("What happened")
+    assert "  - The deposit was promised 80 days ago and has not cleared\n" in due
+    assert "    Due: Wait until the deposit has cleared.\n" in due
+    assert "2026-03-11: time goes by\n    Alert: The deposit was promised 10 days ago and has not cleared\n" in story
+
+
+def test_what_is_due_does_not_contradict_the_headline() -> None:
+    log = Log([happened("1", "2026-03-01", "deposit_refused")])
+    text = report.text_of(timeline(Engagement(log=log), as_moment("2026-03-02"), "Bakery"), 100)
+    assert "Decline this work." in text
+    assert "    Due: Walk away, politely and today.\n" in text
+
+
+def test_kinds_of_event_have_titles(tmp_path: Path) -> None:
+    """Those of the shipped rules and of a house, and those of an overlay in another language."""
+    (tmp_path / "ruleset.yaml").write_text(
+        "ruleset: acme/house\nversion: 0.1.0\nlanguage: en\nextends: clientqual/default\n"
+        "events: {proof_sent: {title: We have sent a proof}}\n"
+        "alerts: {proof: {title: A proof is out, when: {project.scope_changes: {ge: 1}}}}\n"
+        "from_events: {project.scope_changes: {count: proof_sent}}\n",
+        "utf-8",
+    )
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "de.yaml").write_text(
+        "language: de\nevents: {proof_sent: {title: Andruck verschickt}}\n", "utf-8"
+    )
+    log = Log([happened("1", "2026-03-01", "proof_sent"), happened("2", "2026-03-02", "absence_announced")])
+    text = report.text_of(timeline(Engagement(RuleSet.load(tmp_path), log=log), AS_OF, "Bakery"), 100)
+    assert "  - 2026-03-01: We have sent a proof\n" in text
+    assert "  - 2026-03-02: They said that they will be away\n" in text
+    assert "because of: We have sent a proof (2026-03-01).\n" in text
+    german = timeline(Engagement(RuleSet.load(tmp_path, language="de"), log=log), AS_OF, "Bakery")
+    assert "  - 2026-03-01: Andruck verschickt\n" in report.text_of(german, 100)
+
+
+def test_what_changed_keeps_its_name_in_markdown() -> None:
+    page = report.markdown_of(timeline(engagement("recovers-joinery"), AS_OF, "Joinery"))
+    assert "Course: **continue, no longer not running.**" in page
+    assert "Tier: **" in page
+
+
+def test_of_whom_nothing_is_known_nothing_is_said() -> None:
+    empty = report.text_of(timeline(Engagement(), AS_OF, "Nobody"), 100)
+    assert empty.startswith("Nobody\n\nNothing is known of this client yet.\n")
+    assert "tier" not in empty
+    stated = report.text_of(timeline(Engagement(case={"client.abusive": True}), AS_OF, "Nobody"), 100)
+    assert "Decline this work." in stated

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
-from clientqual.ir import Value
+from clientqual.ir import WHOLE, Value
 
 _HOLE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
@@ -26,7 +27,10 @@ class Wording:
         if hole.group(1) is None:
             return hole.group()[0]
         path, _, words = hole.group(1).partition("|")
-        value = self.known.get(path.strip())
+        name = path.strip()
+        value = self.known.get(name.removesuffix(WHOLE))
+        if name.endswith(WHOLE) and isinstance(value, Decimal):
+            value = int(value)
         return words.strip() if value is None else spoken(value)
 
 

@@ -12,7 +12,7 @@ from clientqual.compiler.tables import Workshop
 from clientqual.ir import Action, AlertRule, All, Always, Any, Condition, Not, leaves
 from clientqual.text import Node
 
-_ALERT: Final = ("title", "when", "due", "because", "source")
+_ALERT: Final = ("title", "when", "while", "due", "because", "source")
 
 
 def read_alerts(shop: Workshop, document: Document, actions: Mapping[str, Action]) -> dict[str, AlertRule]:
@@ -23,13 +23,15 @@ def read_alerts(shop: Workshop, document: Document, actions: Mapping[str, Action
         what = f"the alert `{name}`"
         check_name(shop.desk, "alert", name, entry.span)
         fields = shop.desk.fields(entry.node, _ALERT, what)
-        when = shop.condition(fields, conditions, what, entry.span)
+        when, ground = shop.condition(fields, conditions, what, entry.span), None
+        if "while" in fields:
+            when, ground = All((when, conditions.read(fields["while"]))), when
         for key in ("title", "because"):
             if key in fields:
                 shop.texts.put(f"alerts/{name}/{key}", fields[key])
         shop.desk.need(fields, "title", what, entry.span)
         due = _due(shop, fields)
-        found[name] = AlertRule(name, when, due, shop.source(fields.get("source")), entry.span)
+        found[name] = AlertRule(name, when, due, shop.source(fields.get("source")), entry.span, ground)
     return found
 
 

@@ -42,7 +42,7 @@ KEYS: Final = {
     "count": ("count", "within_days"),
     "since": ("since", "unit"),
     "latest": ("latest", "field"),
-    "open": ("open", "closed_by", "same", "then", "unit"),
+    "open": ("open", "closed_by", "same", "field", "then", "unit"),
 }
 """What each form of a fold may say."""
 
@@ -172,12 +172,28 @@ class _Folds:
         same = self.desk.word(parts["same"], "`same`") if "same" in parts else None
         for event in (*opened, *closed) if same else ():
             self.named(event, same or "", parts["same"].span)
-        if "then" in parts:
+        given = next((name for name in ("field", "then") if name in parts), None)
+        if given is not None:
             if "unit" in parts:
-                self.desk.complain(messages.idle_in_fold("unit", "`then` says what it is", parts["unit"].span))
-            return Pending(opened, closed, same, then=constant(self.desk, kind, parts["then"]))
+                self.desk.complain(messages.idle_in_fold("unit", f"`{given}` says what it is", parts["unit"].span))
+            then = constant(self.desk, kind, parts["then"]) if "then" in parts else None
+            if "field" not in parts:
+                return Pending(opened, closed, same, then=then)
+            return Pending(opened, closed, same, None, then, *self.greatest(kind, opened, parts["field"]))
         self.number(kind, "what is open", span)
         return Pending(opened, closed, same, self.unit(parts) if "unit" in parts else None)
+
+    def greatest(self, kind: FactType, opened: tuple[str, ...], node: Node) -> tuple[str | None, tuple[Value, ...]]:
+        """Return the field of which the greatest answer counts, and the answers in their order."""
+        name = self.desk.word(node, "`field`")
+        if kind.kind is not Kind.ENUM or not isinstance(kind.domain, Finite):
+            self.desk.complain(
+                messages.unfit_fold(kind.path, "the greatest answer of a field", _wanted(kind), node.span)
+            )
+            return None, ()
+        for event in opened if name else ():
+            self.field(kind, event, name, node.span)
+        return name or None, kind.domain.values
 
     # --- parts of folds ---------------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from typing import Final
 from clientqual import messages
 from clientqual.compiler.names import Names
 from clientqual.compiler.shape import Desk
+from clientqual.ir import WHOLE
 from clientqual.span import Span
 from clientqual.text import Node
 
@@ -53,7 +54,7 @@ def holes(text: str) -> Iterator[tuple[str, str, bool]]:
     for match in _HOLE.finditer(text):
         if match.group(1) is not None:
             path, bar, words = match.group(1).partition("|")
-            yield path.strip(), words.strip(), bool(bar)
+            yield path.strip().removesuffix(WHOLE), words.strip(), bool(bar)
 
 
 def check_texts(texts: Texts, names: Names, sure: set[str]) -> None:

@@ -12,7 +12,7 @@ from clientqual.answering import Wording
 from clientqual.engagement.tracking import Key, Stretch
 from clientqual.engagement.watching import Watch
 from clientqual.events import Event, Folded, Ledger, Told, folded, implied, written
-from clientqual.ir import AlertRule, Always, Value
+from clientqual.ir import AlertRule, Always
 from clientqual.models import Case
 from clientqual.qualification import Plain, Reason, Recommendation, Unfolding
 
@@ -27,18 +27,23 @@ class Alert(Unfolding):
       event
     * `ended_at` is the first moment at which it held no more, None while it is `open`
     * `state` is `withdrawn` only where a follower takes back what it had told
-    * `due` names the actions to take
+    * `due` names the actions to take: those that the rule names and that are recommended, or all that it names where none of them is
     * `because` are the events behind it, in order: those that tell the facts in `reason`, a smallest set of facts that is enough for it
-    * `title` and `text` say it to a person, with the facts of that moment filled in
+    * `title` and `text` say it to a person
+    * `raised_title` is what the title was when it was raised
+
+    `due`, `because`, `reason`, `title` and `text` are those of the moment that is asked about while it is open, and of the moment at
+    which it was raised where it has ended, and in the news that it was raised.
     """
 
     id: str
     state: AlertState
     raised_at: datetime | None
     ended_at: datetime | None
-    due: tuple[str, ...]
+    due: tuple[str, ...] = field(compare=False)
     sources: tuple[str, ...] = ()
     title: str = field(default="", compare=False)
+    raised_title: str = field(default="", compare=False)
     text: str = field(default="", compare=False)
     because: tuple[Event, ...] = field(default=(), compare=False)
     reason: Reason = field(default=Reason(), compare=False)
@@ -76,17 +81,19 @@ class Alert(Unfolding):
         return f"{self.id} ({self.state})"
 
 
-def alert(watch: Watch, case: Case, stretch: Stretch, events: tuple[Event, ...]) -> Alert:
-    """Return an alert. `events` are those up to the moment at which it was raised; what they are read for is read when it is asked for."""
+def alert(watch: Watch, case: Case, stretch: Stretch, events: tuple[Event, ...], at: datetime | None = None) -> Alert:
+    """Return an alert as it is at a moment of its time, the first unless told otherwise.
+
+    `events` are those up to then; what they are read for is read when it is asked for.
+    """
     rule = watch.alerts[stretch.id]
-    grounds = _Grounds(watch, case, stretch, events)
+    grounds = _Grounds(watch, case, stretch.id, events, at or stretch.raised_at)
     return Alert.unfolding(
-        lambda name: _PARTS[name](grounds),
+        lambda name: _PARTS[name](grounds, stretch.raised_at),
         id=stretch.id,
         state="open" if stretch.ended_at is None else "ended",
         raised_at=stretch.raised_at,
         ended_at=stretch.ended_at,
-        due=rule.due,
         sources=rule.source,
     )
 
@@ -95,6 +102,7 @@ def withdrawn(watch: Watch, stretch: Stretch) -> Alert:
     """Return an alert that was told and never was so, or is called by its id where the rules have none of the kind any more."""
     rule = watch.alerts[stretch.id] if stretch.id in watch.alerts else AlertRule(stretch.id, Always())
     wording = Wording(watch.rules.program.texts, {})
+    title = wording.text(f"alerts/{stretch.id}/title") or stretch.id.replace("_", " ")
     return Alert(
         stretch.id,
         "withdrawn",
@@ -102,33 +110,51 @@ def withdrawn(watch: Watch, stretch: Stretch) -> Alert:
         stretch.ended_at,
         rule.due,
         rule.source,
-        wording.text(f"alerts/{stretch.id}/title") or stretch.id.replace("_", " "),
+        title,
+        title,
         wording.text(f"alerts/{stretch.id}/because"),
     )
 
 
 class _Grounds:
-    """What an alert rests on at the moment at which it was raised."""
+    """What an alert rests on at a moment at which it holds; None is before the first event."""
 
-    def __init__(self, watch: Watch, case: Case, stretch: Stretch, events: tuple[Event, ...]) -> None:
-        self._watch, self._case, self._stretch, self._events = watch, case, stretch, events
+    def __init__(self, watch: Watch, case: Case, name: str, events: tuple[Event, ...], at: datetime | None) -> None:
+        self._watch, self._case, self._name, self._events, self._at = watch, case, name, events, at
+
+    def earlier(self, at: datetime | None) -> _Grounds:
+        """Return what it rested on at an earlier moment."""
+        if at == self._at:
+            return self
+        events = tuple(event for event in self._events if at is not None and event.at <= at)
+        return _Grounds(self._watch, self._case, self._name, events, at)
 
     @cached_property
     def _told(self) -> Told:
         ledger = Ledger(self._watch.rules.program)
         ledger.take_all(self._events)
-        return ledger.tells(self._stretch.raised_at) if self._stretch.raised_at is not None else {}
+        return ledger.tells(self._at) if self._at is not None else {}
+
+    @cached_property
+    def _known(self) -> Case:
+        """The case with what events tell in it."""
+        if self._at is None:
+            return self._case
+        holds: Folded = folded(self._watch.rules.program, self._at, self._told, self._case.facts())
+        return self._case.with_(holds.facts) if holds.facts else self._case
 
     @cached_property
     def recommendation(self) -> Recommendation:
         """The alert as an action that is recommended."""
-        found: Mapping[str, Value] = {}
-        if self._stretch.raised_at is not None:
-            holds: Folded = folded(self._watch.rules.program, self._stretch.raised_at, self._told, self._case.facts())
-            found = holds.facts
-        case = self._case.with_(found) if found else self._case
-        qualification = self._watch.rules.qualify(case)
-        return next(item for item in qualification.recommendations if item.action == self._stretch.id)
+        qualification = self._watch.rules.qualify(self._known)
+        return next(item for item in qualification.recommendations if item.action == self._name)
+
+    @cached_property
+    def due(self) -> tuple[str, ...]:
+        """The actions to take: never one that contradicts what is recommended, unless the rule names no other."""
+        named, answer = self._watch.alerts[self._name].due, self._watch.base.answer(self._known)
+        recommended = {item.action for item in answer.actions if item.status != "conditional"}
+        return tuple(name for name in named if name in recommended) or named
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -143,11 +169,13 @@ class _Grounds:
         return tuple(sorted(behind, key=lambda event: (event.at, event.id)))
 
 
-_PARTS: Final[dict[str, Callable[[_Grounds], object]]] = {
-    "title": lambda grounds: grounds.recommendation.title,
-    "text": lambda grounds: grounds.recommendation.reason.text,
-    "because": lambda grounds: grounds.events,
-    "reason": lambda grounds: grounds.recommendation.reason,
+_PARTS: Final[dict[str, Callable[[_Grounds, datetime | None], object]]] = {
+    "due": lambda grounds, _: grounds.due,
+    "title": lambda grounds, _: grounds.recommendation.title,
+    "raised_title": lambda grounds, raised_at: grounds.earlier(raised_at).recommendation.title,
+    "text": lambda grounds, _: grounds.recommendation.reason.text,
+    "because": lambda grounds, _: grounds.events,
+    "reason": lambda grounds, _: grounds.recommendation.reason,
 }
 
 

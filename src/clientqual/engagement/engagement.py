@@ -79,12 +79,13 @@ class Engagement:
         events = self._events(now)
         tracker = Tracker(self._watch, self._stated)
         tracker.advance(events, now)
-        return tuple(self._alert(stretch, events) for stretch in tracker.stretches())
+        return tuple(self._alert(stretch, events, now) for stretch in tracker.stretches())
 
-    def _alert(self, stretch: Stretch, events: list[Event]) -> Alert:
-        began = stretch.raised_at
-        before = tuple(event for event in events if began is not None and event.at <= began)
-        return alert(self._watch, self.case, stretch, before)
+    def _alert(self, stretch: Stretch, events: list[Event], now: datetime) -> Alert:
+        """Return an alert as it is now, or as it was raised where it has ended."""
+        at = now if stretch.ended_at is None else stretch.raised_at
+        before = tuple(event for event in events if at is not None and event.at <= at)
+        return alert(self._watch, self.case, stretch, before, at)
 
     def steps(self, as_of: MomentLike) -> Iterator[Step]:
         """Yield a step for each moment up to `as_of` at which something happens, or at which time alone changes a fact."""

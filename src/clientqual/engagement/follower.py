@@ -128,7 +128,9 @@ class Follower:
     def _turned(self, now: Mapping[Key, Stretch]) -> Iterator[Notice]:
         for key, stretch in now.items():
             shown = self._shown.get(key)
-            told = self._alert(stretch) if shown is None or shown.ended_at != stretch.ended_at else None
+            told = (
+                self._alert(stretch, stretch.raised_at) if shown is None or shown.ended_at != stretch.ended_at else None
+            )
             if told is None:
                 continue
             if shown is None or (shown.ended_at is not None and stretch.ended_at is None):
@@ -141,15 +143,16 @@ class Follower:
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """All alerts so far, open and ended ones, in the order in which they were raised."""
-        return tuple(self._alert(stretch) for stretch in sorted(self._shown.values(), key=order))
+        shown = sorted(self._shown.values(), key=order)
+        return tuple(self._alert(item, self.as_of if item.ended_at is None else item.raised_at) for item in shown)
 
     @property
     def open_alerts(self) -> tuple[Alert, ...]:
         return tuple(item for item in self.alerts if item.is_open)
 
-    def _alert(self, stretch: Stretch) -> Alert:
-        before = self.log.up_to(stretch.raised_at) if stretch.raised_at is not None else ()
-        return alert(self._watch, self.case, stretch, before)
+    def _alert(self, stretch: Stretch, at: datetime | None) -> Alert:
+        """Return an alert as it was at a moment within its time."""
+        return alert(self._watch, self.case, stretch, self.log.up_to(at) if at is not None else (), at)
 
     def save(self, *, with_log: bool = True) -> dict[str, Any]:
         """Return the state as JSON data: the case, what was shown, and the events unless they are kept elsewhere."""

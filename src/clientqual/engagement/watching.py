@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from clientqual.circuit import Circuits
 from clientqual.engines import TableEngine
-from clientqual.ir import Action, Program, Rule, Value
+from clientqual.ir import Action, Condition, Program, Rule, Value
 from clientqual.ruleset import RuleSet
 
 _REMEMBERED: Final = 1 << 14
@@ -21,13 +22,18 @@ class Watch:
 
     def __init__(self, rules: RuleSet) -> None:
         self.alerts = rules.program.alerts
-        program = _watched(rules.program)
-        circuits = Circuits(program)
-        self.rules: Final = RuleSet(program, rules.language, circuits)
-        """The rule set in which each alert is an action; it gives the reasons and fills the texts."""
-        self._engine = TableEngine(program, circuits.walk)
+        self.base: Final = rules.using("table")
+        """The rules that are watched, which say what is recommended."""
+        program = _watched(rules.program, {name: alert.when for name, alert in self.alerts.items()})
+        self._engine = TableEngine(program, Circuits(program).walk)
         self._defaults = {path: fact.default for path, fact in program.facts.items() if fact.default is not None}
         self._found: dict[int, frozenset[str]] = {}
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The rule set in which each alert is an action that is recommended by its reason; it finds the reasons and fills the texts."""
+        program = _watched(self.base.program, {name: alert.reason for name, alert in self.alerts.items()})
+        return RuleSet(program, self.base.language, Circuits(program))
 
     def raised(self, known: Mapping[str, Value]) -> frozenset[str]:
         """Return the alerts that hold where this is known, implied facts among it; defaults need not be."""
@@ -53,10 +59,10 @@ def watch(rules: RuleSet) -> Watch:
     return found
 
 
-def _watched(program: Program) -> Program:
-    """Return the program with its alerts in place of its actions, and nothing that only says more of a rule set."""
+def _watched(program: Program, conditions: Mapping[str, Condition]) -> Program:
+    """Return the program with its alerts, on these conditions, in place of its actions, and nothing that only says more of a rule set."""
     actions = {
-        name: Action(name, "any", "none", (Rule(_RULE, alert.when, alert.source),), source=alert.source)
+        name: Action(name, "any", "none", (Rule(_RULE, conditions[name], alert.source),), source=alert.source)
         for name, alert in program.alerts.items()
     }
     return replace(

@@ -151,11 +151,21 @@ class Waiting:
 
     def says(self, now: datetime) -> Said | None:
         rests_on = tuple(self.open)
+        if self.fold.field is not None:
+            return self._greatest(self.fold.field)
         if self.fold.then is not None:
             return (self.fold.then, rests_on) if rests_on else None
         if self.fold.unit is not None:
             return (_age(rests_on[0].at, now, _DAYS[self.fold.unit]), rests_on[:1]) if rests_on else None
         return (len(rests_on), rests_on) if self.begun else None
+
+    def _greatest(self, field_: str) -> Said | None:
+        """Return the greatest answer that what is open tells, and the events that tell it."""
+        told = [(value, item) for item in self.open if (value := item.get(field_) or self.fold.then) is not None]
+        if not told:
+            return None
+        greatest = max((value for value, _ in told), key=self.fold.ranks.index)
+        return greatest, tuple(item for value, item in told if value == greatest)
 
     def changes(self, now: datetime) -> datetime | None:
         return _next_day(self.open[0].at, now) if self.open and self.fold.unit is not None else None

@@ -66,6 +66,7 @@ from clientqual.ir.rules import (
     Unrealistic,
 )
 from clientqual.ir.values import (
+    WHOLE,
     Cells,
     Comparison,
     Domain,
@@ -91,6 +92,7 @@ __all__ = [
     "PHASES",
     "PLACES",
     "UNIT",
+    "WHOLE",
     "Action",
     "AlertRule",
     "All",

@@ -74,9 +74,11 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What was opened and is not closed: how many (`tell` is None), for how long the oldest, or a value while anything is.
+    """What was opened and is not closed: how many, for how long the oldest has been (`unit`), or a value while anything is.
 
-    An event closes what has the same content in the field `same`, and everything where either of the two lacks it.
+    That value is the greatest that is told in `field`, by the order in which `ranks` names the answers; `then` stands for events that do
+    not tell it, and for all of them where there is no `field`. An event closes what has the same content in the field `same`, and
+    everything where either of the two lacks it.
     """
 
     opened: tuple[str, ...]
@@ -84,6 +86,8 @@ class Pending:
     same: str | None = None
     unit: TimeUnit | None = None
     then: Value | None = None
+    field: str | None = None
+    ranks: tuple[Value, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -104,10 +108,19 @@ class FromEvents:
 
 @dataclass(frozen=True, slots=True)
 class AlertRule:
-    """What calls for attention while its condition holds in the presumed case, and which actions are due then."""
+    """What calls for attention while its condition holds in the presumed case, and which actions are due then.
+
+    `when` is all that has to hold; `ground` the part of it that is the reason, where there is another that only says for how long.
+    """
 
     id: str
     when: Condition
     due: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
+    ground: Condition | None = None
+
+    @property
+    def reason(self) -> Condition:
+        """What is told as the reason for it."""
+        return self.when if self.ground is None else self.ground

@@ -11,12 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal, Self, TypeAlias, final
+from typing import Final, Literal, Self, TypeAlias, final
 
 from clientqual.ir.decimals import scaled
 
 Value: TypeAlias = str | bool | int | Decimal | frozenset[str]
 Comparison = Literal["lt", "le", "gt", "ge"]
+
+WHOLE: Final = ":whole"
+"""What stands behind a fact in a text of which only the whole part is said: three weeks and a day are three weeks."""
 
 
 class ValueSet(ABC):

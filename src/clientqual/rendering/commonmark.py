@@ -96,7 +96,7 @@ def _block(block: Block) -> list[str]:
 def _paragraph(paragraph: Paragraph) -> Iterator[str]:
     label = f"{escape(paragraph.label)}: " if paragraph.label else ""
     for line in filter(None, map(escape, paragraph.text.split("\n"))):
-        yield f"**{line}**" if paragraph.tone == "strong" else label + line
+        yield label + (f"**{line}**" if paragraph.tone == "strong" else line)
         label = ""
 
 

@@ -57,6 +57,7 @@ def engagement_defs(program: Program) -> dict[str, Schema]:
             {
                 "title": titled(TEXT, "What is the matter, in a few words."),
                 "when": titled(OF_ALERTS, "The alert is raised when this begins to hold, and ends when it ceases."),
+                "while": titled(OF_ALERTS, "It is open only as long as this holds too; never told as a reason."),
                 "due": titled(words(ref("action_name")), "What to do."),
                 "because": titled(TEXT, "Why, and what to do first."),
                 "source": SOURCE,
@@ -96,6 +97,7 @@ def _ways(program: Program, type_: FactType) -> list[Schema]:
         mapping({"latest": names, "field": NAME}, required=["latest", "field"]),
         mapping({"latest": {**became, "minProperties": 1}}, required=["latest"]),
         mapping({**pending, "then": answer}, required=["open", "closed_by", "then"]),
+        mapping({**pending, "field": NAME, "then": answer}, required=["open", "closed_by", "field"]),
     ]
     if type_.kind in _COUNTED:
         days: Schema = {"type": "integer", "minimum": 1}

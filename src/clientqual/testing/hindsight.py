@@ -96,6 +96,9 @@ def pending(fold: Pending, events: list[Event], now: datetime) -> Value | None:
         ]
         if not earlier and not any(closes(event, item) for event in events[place:]):
             still.append(item)
+    if fold.field is not None:
+        answers = {event.get(fold.field) or fold.then for event in still}
+        return next((answer for answer in reversed(fold.ranks) if answer in answers), None)
     if fold.then is not None:
         return fold.then if still else None
     if fold.unit is not None:

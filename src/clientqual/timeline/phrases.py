@@ -18,7 +18,7 @@ _STAGE: Final = "stage_entered"
 
 
 class Titles:
-    """What actions are called in the language of a rule set, with the facts of a case filled in."""
+    """What actions and events are called in the language of a rule set, with the facts of a case filled in."""
 
     def __init__(self, rules: RuleSet, case: Case) -> None:
         program = rules.program
@@ -32,6 +32,10 @@ class Titles:
             self._wording.text(f"actions/{name}/title") or words.spoken(name).capitalize() for name in actions
         )
 
+    def event(self, kind: str) -> str:
+        """Return the title of a kind of event, empty where it has none."""
+        return self._wording.text(f"events/{kind}/title")
+
 
 def day(at: datetime) -> str:
     return at.date().isoformat()
@@ -42,8 +46,14 @@ def when(at: datetime) -> str:
     return day(at) if (at.hour, at.minute, at.second) == (0, 0, 0) else at.strftime("%Y-%m-%d %H:%M")
 
 
-def brief(event: Event, about: Mapping[str, object]) -> str:
-    """Name an event in a few words: `deposit promised on 2026-02-13`. Of stated facts only those it is about, if any, are named."""
+def brief(event: Event, about: Mapping[str, object], titles: Titles | None = None) -> str:
+    """Name an event in a few words: `deposit promised on 2026-02-13`, or by the title of its kind.
+
+    Of stated facts only those it is about, if any, are named.
+    """
+    title = titles.event(event.kind) if titles is not None else ""
+    if title:
+        return f"{title} ({day(event.at)})"
     named = [path for path in event.facts if path in about] or list(event.facts)
     more = len(named) - _NAMED
     what = words.one_of([*named[:_NAMED], *([f"{more} more"] if more > 0 else [])], "and")
@@ -60,8 +70,8 @@ def differing(program: Program, item: Contradicted) -> str:
     return f"{item.by} is stated to be {stated}; the log says{about} {logged}"
 
 
-def briefly(events: Iterable[Event], about: Mapping[str, object]) -> str:
+def briefly(events: Iterable[Event], about: Mapping[str, object], titles: Titles | None = None) -> str:
     """Name events one after the other. That a stage was entered goes without saying where anything else is named."""
     found = tuple(events)
     telling = [event for event in found if event.kind != _STAGE] or found
-    return "; ".join(brief(event, about) for event in telling)
+    return "; ".join(brief(event, about, titles) for event in telling)

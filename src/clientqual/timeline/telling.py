@@ -17,6 +17,7 @@ KIND: Final = "Engagement"
 DRAWN: Final = ("tier", "course")
 _APART: Final = frozenset({"id", "at", "kind", "note", "facts"})
 """What an event has that is told in a place of its own, or not at all."""
+_NOTHING_KNOWN: Final = "Nothing is known of this client yet."
 _MANY: Final = 3
 """So many facts stated at once stand below each other; more are folded away."""
 
@@ -32,7 +33,7 @@ def timeline(engagement: Engagement, as_of: datetime, title: str) -> blocks.Docu
     alerts = now.alerts
     told = turns(engagement, as_of, alerts, tuple(drawn))
     titles = Titles(rules, now.case)
-    sentence = headline.sentence(now.qualification)
+    sentence = headline.sentence(now.qualification) if now.case.facts() else _NOTHING_KNOWN
     lead = (blocks.Paragraph(sentence, "strong"),) if sentence else ()
     return blocks.Document(
         KIND,
@@ -40,9 +41,9 @@ def timeline(engagement: Engagement, as_of: datetime, title: str) -> blocks.Docu
         (*lead, blocks.Paragraph(_counted(told, now.open_alerts, as_of))),
         (
             blocks.Section("alerts", "What is due", _due(now.open_alerts, titles)),
-            blocks.Section("contradicted", "What is stated otherwise", _otherwise(engagement, now)),
+            blocks.Section("contradicted", "What is stated otherwise", _otherwise(engagement, now, titles)),
             blocks.Section("course", "How it went", (chart(told, as_of, alerts, drawn),) if told and drawn else ()),
-            blocks.Section("events", "What happened", _story(told)),
+            blocks.Section("events", "What happened", _story(told, titles)),
         ),
         (blocks.Paragraph(f"By the rule set {rules.name} {rules.version}. Days and times are in UTC."),),
     )
@@ -69,28 +70,28 @@ def _why(alert: Alert, titles: Titles) -> Iterator[blocks.Block]:
     if alert.due:
         yield blocks.Paragraph(f"{titles.of(alert.due)}.", label="Due")
     since = when(alert.raised_at) if alert.raised_at else "the beginning"
-    because = f", because of: {briefly(alert.because, alert.facts)}" if alert.because else ""
+    because = f", because of: {briefly(alert.because, alert.facts, titles)}" if alert.because else ""
     yield blocks.Paragraph(f"Open since {since}{because}.", "faint")
 
 
-def _otherwise(engagement: Engagement, now: Moment) -> tuple[blocks.Block, ...]:
+def _otherwise(engagement: Engagement, now: Moment, titles: Titles) -> tuple[blocks.Block, ...]:
     """List what the log tells and does not hold: an alert may be missing only because a case was not kept up."""
-    points = tuple(_differing(engagement, item) for item in now.facts.contradicted)
+    points = tuple(_differing(engagement, item, titles) for item in now.facts.contradicted)
     return (blocks.Points(points),) if points else ()
 
 
-def _differing(engagement: Engagement, item: Contradicted) -> blocks.Point:
-    because = briefly((engagement.log[name] for name in item.events), {item.fact: item.logged})
+def _differing(engagement: Engagement, item: Contradicted, titles: Titles) -> blocks.Point:
+    because = briefly((engagement.log[name] for name in item.events), {item.fact: item.logged}, titles)
     rest = blocks.Paragraph(f"What is stated wins. The log rests on: {because}.", "faint")
     return blocks.Point(differing(engagement.rules.program, item), inner=(rest,))
 
 
-def _story(told: Sequence[Turn]) -> tuple[blocks.Block, ...]:
-    points = tuple(point for turn in told for point in _points(turn))
+def _story(told: Sequence[Turn], titles: Titles) -> tuple[blocks.Block, ...]:
+    points = tuple(point for turn in told for point in _points(turn, titles))
     return (blocks.Points(points),) if points else ()
 
 
-def _points(turn: Turn) -> Iterator[blocks.Point]:
+def _points(turn: Turn, titles: Titles) -> Iterator[blocks.Point]:
     """Tell a turn: each event, and below the last one what changed with them."""
     group = f"{MONTHS[turn.at.month - 1]} {turn.at.year}"
     changes = tuple(_changes(turn))
@@ -98,14 +99,16 @@ def _points(turn: Turn) -> Iterator[blocks.Point]:
         yield blocks.Point(f"{when(turn.at)}: time goes by", group=group, inner=changes)
     for event in turn.events:
         after = changes if event is turn.events[-1] else ()
-        yield blocks.Point(_happened(event), group=group, inner=(*_told(event), *after))
+        yield blocks.Point(_happened(event, titles), group=group, inner=(*_told(event), *after))
 
 
-def _happened(event: Event) -> str:
+def _happened(event: Event, titles: Titles) -> str:
     """Say when what happened, with all that is told of it in a word or two."""
     told = _written(event).items()
     fields = ", ".join(f"{words.spoken(name)} {value}" for name, value in told if name not in _APART)
-    return f"{when(event.at)}: {words.spoken(event.kind)}" + (f" ({fields})" if fields else "")
+    return f"{when(event.at)}: {titles.event(event.kind) or words.spoken(event.kind)}" + (
+        f" ({fields})" if fields else ""
+    )
 
 
 def _told(event: Event) -> Iterator[blocks.Block]:
@@ -129,9 +132,9 @@ def _changes(turn: Turn) -> Iterator[blocks.Block]:
         now = words.spoken(turn.answers[name])
         yield blocks.Paragraph(f"{now}, no longer {words.spoken(before)}.", "strong", words.spoken(name).capitalize())
     for alert in turn.raised:
-        yield blocks.Paragraph(alert.title, "red", "Alert")
+        yield blocks.Paragraph(alert.raised_title, "red", "Alert")
     for alert in turn.ended:
-        yield blocks.Paragraph(alert.title, "green", "Alert over")
+        yield blocks.Paragraph(alert.raised_title, "green", "Alert over")
 
 
 def _shown(value: Any) -> Plain:

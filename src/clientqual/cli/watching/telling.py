@@ -88,17 +88,20 @@ def standing(alerts: Sequence[Alert], as_of: datetime) -> str:
 
 
 def _said(notice: Notice, follower: Follower, at: datetime) -> Iterator[str]:
-    alert, because = notice.alert, briefly(notice.because, notice.alert.facts if notice.what == "raised" else {})
+    alert, titles = notice.alert, _titles(follower, at)
+    because = briefly(notice.because, alert.facts if notice.what == "raised" else {}, titles)
     if notice.what == "raised":
         if alert.text:
             yield alert.text
         if alert.due:
-            yield f"Due: {_titles(follower, at).of(alert.due)}"
+            yield f"Due: {titles.of(alert.due)}"
     elif notice.what == "withdrawn":
         since = f"was told to be so since {when(notice.at)}" if notice.at else "was told to be so from the beginning"
         is_known = alert.id in follower.rules.program.alerts
         yield f"It {since}, and is not." if is_known else f"It {since}; these rules have no such alert any more."
-    if because:
+    if notice.what == "ended":
+        yield f"It is so no more, because of: {because}" if because else "It is so no more."
+    elif because:
         yield f"Because of: {because}"
 
 
