@@ -34,31 +34,41 @@ def digest(program: Program) -> str:
     Texts, name, version, tests and promises are left out; the currency counts. The order of parts in `all`, `any` and `count` does
     not matter.
     """
-    parts = {
-        item.name: _canonical(getattr(program, item.name)) for item in fields(program) if item.name not in _LEFT_OUT
-    }
-    unrealistic = sorted((_canonical(item.when) for item in program.unrealistic), key=_text)
+    canon = _Canon()
+    parts = {item.name: canon.of(getattr(program, item.name)) for item in fields(program) if item.name not in _LEFT_OUT}
+    unrealistic = sorted((canon.of(item.when) for item in program.unrealistic), key=_text)
     return hashed({**parts, "unrealistic": unrealistic, "currency": program.identity.currency})
 
 
-def _canonical(value: object) -> object:
-    """Return plain data that stands for a value, the same for equal meanings."""
-    if isinstance(value, All | Any | Count):
-        parts = sorted((_canonical(part) for part in value.parts), key=_text)
-        return [type(value).__name__, parts, *([value.low, value.high] if isinstance(value, Count) else [])]
-    if is_dataclass(value) and not isinstance(value, type):
-        return [type(value).__name__, *(_canonical(part) for part in _parts(value))]
-    if isinstance(value, Mapping):
-        return {str(key): _canonical(item) for key, item in value.items()}
-    if isinstance(value, frozenset):
-        return sorted((_canonical(item) for item in value), key=_text)
-    if isinstance(value, tuple | list):
-        return [_canonical(item) for item in value]
-    if isinstance(value, Decimal):
-        return format(shortest(value), "f")
-    if isinstance(value, int) and value.bit_length() > 64:
-        return hex(value)
-    return None if isinstance(value, Span) else value
+class _Canon:
+    """Makes plain data that stands for values, the same for equal meanings. What stands in many places is made once, and shared."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, object] = {}  # by where a node lies; the program holds it meanwhile
+
+    def of(self, value: object) -> object:
+        if is_dataclass(value) and not isinstance(value, type | Span):
+            if id(value) not in self._made:
+                self._made[id(value)] = self._node(value)
+            return self._made[id(value)]
+        if isinstance(value, Mapping):
+            return {str(key): self.of(item) for key, item in value.items()}
+        if isinstance(value, frozenset):
+            return sorted(map(self.of, value), key=_text)
+        if isinstance(value, tuple | list):
+            return [self.of(item) for item in value]
+        if isinstance(value, Decimal):
+            return format(shortest(value), "f")
+        if isinstance(value, int) and value.bit_length() > 64:
+            return hex(value)
+        return None if isinstance(value, Span) else value
+
+    def _node(self, value: Whatever) -> object:
+        name = type(value).__name__
+        if isinstance(value, All | Any | Count):
+            parts = sorted(map(self.of, value.parts), key=_text)
+            return [name, parts, *([value.low, value.high] if isinstance(value, Count) else [])]
+        return [name, *map(self.of, _parts(value))]
 
 
 def _parts(value: Whatever) -> Iterable[object]:
